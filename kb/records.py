@@ -1,0 +1,386 @@
+"""The records that travel between the layers: frozen data without behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType
+
+DocumentId = NewType("DocumentId", int)
+ChunkId = NewType("ChunkId", int)
+
+
+class Language(StrEnum):
+    """Languages of documents, chunks and queries (ISO 639-1; ``nb`` is Norwegian Bokmål)."""
+
+    SWEDISH = "sv"
+    DANISH = "da"
+    NORWEGIAN = "nb"
+    ENGLISH = "en"
+    UNKNOWN = "und"
+
+
+class Country(StrEnum):
+    """Countries with municipalities in the gazetteer (ISO 3166-1)."""
+
+    SWEDEN = "SE"
+    DENMARK = "DK"
+
+
+class DocumentType(StrEnum):
+    """What kind of text a document is."""
+
+    SUMMARY = "summary"  # Metodbank's own summary: sammanställning, sammenfatning
+    NOTES = "notes"
+    MINUTES = "minutes"
+    REPORT = "report"
+    PLAN = "plan"
+    EVALUATION = "evaluation"
+    ARTICLE = "article"
+    SLIDES = "slides"
+    OTHER = "other"
+
+
+class Facet(StrEnum):
+    """What hits can be filtered by and are counted by."""
+
+    THEME = "theme"
+    COUNTRY = "country"
+    MUNICIPALITY = "municipality"
+    LANGUAGE = "language"
+    YEAR = "year"
+    TYPE = "type"
+
+
+class TagMethod(StrEnum):
+    """How a tag was found."""
+
+    METADATA = "metadata"  # stated in front matter or by the file itself
+    TERM = "term"  # a term of the taxonomy occurs in the text
+    NAME = "name"  # a name of the gazetteer occurs in the text
+    INFERRED = "inferred"  # taken over from the heading or the document
+
+
+class BlockKind(StrEnum):
+    """What a stretch of text is in its document."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    BULLET = "bullet"
+    ROW = "row"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a document came from."""
+
+    path: str  # absolute, as found
+    name: str  # the file's name
+    sha256: str
+    media_type: str
+    n_bytes: int
+    licence: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What is known of a document as a whole."""
+
+    title: str
+    date: str | None = None  # ISO 8601: YYYY, YYYY-MM or YYYY-MM-DD
+    year: int | None = None
+    place: str | None = None  # where it was held or written, not what it is about
+    authors: tuple[str, ...] = ()
+    organisation: str | None = None
+    type: DocumentType = DocumentType.OTHER
+    language: Language = Language.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSpan:
+    """One page of a document: ``text[start:end]`` stands on it."""
+
+    number: int  # counts from 1, as a viewer does
+    label: str | None  # as printed, where the file says it
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of one kind: ``text[start:end]`` of the parsed document."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0  # headings: 1 is highest; bullets: 0 is outermost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedDocument:
+    r"""What a parser found in a file, before cleaning.
+
+    ``text`` is in NFC with ``\n`` line ends. Blocks are in order and do not overlap; what lies between
+    them is white space or markup. ``has_lines`` tells that a line of ``text`` is a line of the file.
+    ``stated`` holds what the file says of itself (title, date, authors, language, municipalities,
+    themes, type, licence, url, organisation, place), as text, lists joined with ``;``.
+    """
+
+    media_type: str
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[PageSpan, ...] = ()
+    has_lines: bool = False
+    has_markup: bool = False  # inline Markdown in ``text``, removed where text is shown
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading and what stands under it: ``text[start:end]``."""
+
+    ordinal: int  # position in the document, from 0
+    parent: int | None  # ordinal of the enclosing section
+    level: int
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedText:
+    """A stretch left out of the chunks, kept with its reason so that it can be restored."""
+
+    start: int
+    end: int
+    lines: tuple[int, int] | None  # first and last line, from 1; text sources only
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """A statement about a chunk or a document, with what it rests on."""
+
+    facet: Facet
+    value: str
+    confidence: float  # in (0, 1]
+    method: TagMethod
+    evidence: str  # the quoted words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChunkDraft:
+    """A chunk before the store has numbered it."""
+
+    text: str  # as shown: the plain text of ``document.text[start:end]``
+    start: int
+    end: int
+    section: int | None  # ordinal of its section
+    heading_path: tuple[str, ...]
+    page: int | None
+    lines: tuple[int, int] | None  # first and last, from 1; text sources only
+    language: Language
+    is_example: bool
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedDocument:
+    """All that ingest makes of one file: what the store takes in one transaction."""
+
+    source: Source
+    metadata: Metadata
+    text: str
+    has_lines: bool
+    pages: tuple[PageSpan, ...]
+    sections: tuple[Section, ...]
+    chunks: tuple[ChunkDraft, ...]
+    tags: tuple[Tag, ...]  # of the whole document
+    dropped: tuple[DroppedText, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A stored document without its text."""
+
+    id: DocumentId
+    source: Source
+    metadata: Metadata
+    tags: tuple[Tag, ...]
+    has_lines: bool
+    n_chunks: int
+    n_pages: int
+    ingested_at: str  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """What the store knows of a file without opening it."""
+
+    document_id: DocumentId
+    path: str
+    sha256: str
+    pipeline_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """A stored chunk."""
+
+    id: ChunkId
+    document_id: DocumentId
+    ordinal: int
+    text: str
+    start: int
+    end: int
+    heading_path: tuple[str, ...]
+    page: int | None
+    lines: tuple[int, int] | None
+    language: Language
+    is_example: bool
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexEntry:
+    """A chunk as the search index takes it."""
+
+    chunk_id: ChunkId
+    document_id: DocumentId
+    title: str
+    headings: tuple[str, ...]
+    text: str
+    language: Language
+    facets: Mapping[Facet, tuple[str, ...]]  # codes; a theme comes with its ancestors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChange:
+    """One step of the change log: the document's entries as they are now, none if it was deleted."""
+
+    document_id: DocumentId
+    entries: tuple[IndexEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What hits must be; values within a facet are alternatives, facets are all required."""
+
+    themes: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    municipalities: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    years: tuple[int, int] | None = None  # first and last, both included
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What a user asks for."""
+
+    text: str
+    filters: Filters = Filters()
+    limit: int = 10
+    offset: int = 0
+    group_by_document: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrieverEvidence:
+    """Where one retriever placed a hit."""
+
+    rank: int  # from 1
+    score: float  # higher is better; comparable within one retriever only
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """One reason for a hit: words of the query and words of the hit.
+
+    ``kind`` is ``exact``, ``form`` (same stem or spelling), ``compound`` (part of a compound),
+    ``theme`` (a term of the same theme) or ``similar`` (like-looking words).
+    """
+
+    query: str
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Characters ``start`` to ``end`` of a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedChunk:
+    """A candidate after fusion."""
+
+    chunk_id: ChunkId
+    document_id: DocumentId
+    score: float  # in (0, 1]; comparable within one query only
+    evidence: Mapping[str, RetrieverEvidence]  # by retriever: semantic, lexical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """What a search backend answers: every candidate above the floor, best first."""
+
+    ranked: tuple[RankedChunk, ...]
+    facets: Mapping[Facet, tuple[tuple[str, int], ...]]  # value and count, most first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A chunk found, with its document and the reasons."""
+
+    rank: int
+    score: float
+    chunk: Chunk
+    document: Document
+    evidence: Mapping[str, RetrieverEvidence]
+    why: tuple[Why, ...]
+    highlights: tuple[Span, ...]  # in ``chunk.text``, in order, not overlapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """The answer to a query."""
+
+    query: Query
+    query_language: Language
+    total: int
+    took_ms: float
+    facets: Mapping[Facet, tuple[tuple[str, int], ...]]
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedFile:
+    """A file that could not be ingested, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What a run did, by file path."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()  # known content at a new path
+    duplicates: tuple[tuple[str, str], ...] = ()  # path, and the stored path with the same content
+    failed: tuple[FailedFile, ...] = ()
+    missing: tuple[str, ...] = ()  # stored, gone from the folder, kept
+    pruned: tuple[str, ...] = ()  # stored, gone from the folder, removed
+    skipped: tuple[FailedFile, ...] = ()  # links and the like, with the reason
+    n_chunks: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)  # by stage

@@ -1,0 +1,38 @@
+"""Small operations on text that every layer shares."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+
+# ø does not decompose under NFD, so an explicit table is the only way to fold it.
+# Only sounds that the languages spell differently are folded; å/a, ä/a and ö/o stay apart (får is not far).
+_FOLDING = str.maketrans({"æ": "ä", "ø": "ö"})
+
+
+def to_nfc(text: str) -> str:
+    """Return ``text`` in Unicode normal form C, so that å is one character."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Fold case and the Danish and Swedish spellings of one sound: æ→ä, ø→ö, aa→å.
+
+    For comparing and indexing only, never for showing. The length may change.
+    """
+    return to_nfc(text).casefold().translate(_FOLDING).replace("aa", "å")
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of ``text`` in UTF-8, as 64 hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def one_line(text: str, *, max_chars: int = 200) -> str:
+    """Return ``text`` with white space and control characters collapsed, cut at a word with "…"."""
+    flat = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    if len(flat) <= max_chars:
+        return flat
+    cut = flat[: max_chars - 1]
+    head, _, _ = cut.rpartition(" ")
+    return (head or cut) + "…"

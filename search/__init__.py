@@ -1,0 +1,1 @@
+"""Queries in, hits out: embedders, indexes, fusion and the reasons for a hit."""
