@@ -1,0 +1,116 @@
+"""Settings: defaults < ``kb.toml`` in the home folder < ``METODBANK_*`` < arguments."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kb.errors import SettingsError
+
+PREFIX = "METODBANK_"
+SETTINGS_FILE = "kb.toml"
+# Set for the tests and by nobody else; not a setting of the product.
+_NOT_SETTINGS = frozenset({"METODBANK_REFERENCE", "METODBANK_AXE"})
+
+
+class Settings(BaseModel):
+    """Everything that can be set; the README's table is tested against these fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    home: Path = Field(description="folder of the store, the index and the kept originals")
+    ui_language: Literal["sv", "da", "en"] = Field("sv", description="language the app opens in")
+    embedder: str = Field(
+        "hashing", description='"hashing", or "sentence-transformers:" and a local path or hub name'
+    )
+    device: str | None = Field(None, description='where the model runs: "cpu", "cuda", "mps"; unset: decided')
+    port: int = Field(8501, ge=1, le=65535, description="port of the app on 127.0.0.1")
+    max_file_mb: int = Field(200, ge=1, le=4096, description="larger files are refused, in MB")
+    max_query_chars: int = Field(2000, ge=10, le=100_000, description="longer queries are refused")
+    search_depth: int = Field(
+        200, ge=10, le=10_000, description="how many candidates each retriever brings before fusion"
+    )
+
+    @property
+    def store_path(self) -> Path:
+        """The SQLite file."""
+        return self.home / "store.sqlite"
+
+    @property
+    def index_path(self) -> Path:
+        """The folder of index generations."""
+        return self.home / "index"
+
+    @property
+    def originals_path(self) -> Path:
+        """The folder of kept originals, by SHA-256."""
+        return self.home / "originals"
+
+
+def default_home() -> Path:
+    """Return the platform's folder for user data, such as ``~/.local/share/metodbank``."""
+    from platformdirs import user_data_path
+
+    return user_data_path("metodbank", appauthor=False)
+
+
+def load_settings(*, home: Path | None = None, **overrides: str | int | None) -> Settings:
+    """Read the settings of a home folder.
+
+    Args:
+        home: The home folder; without it ``METODBANK_HOME``, else the platform's.
+        overrides: Settings given as arguments; ``None`` means not given.
+
+    Raises:
+        SettingsError: A setting is unknown, of the wrong kind or out of range, or ``kb.toml`` is broken.
+    """
+    environment = _from_environment()
+    chosen = home or Path(environment.get("home") or default_home())
+    chosen = chosen.expanduser().absolute()
+    values: dict[str, object] = _from_file(chosen / SETTINGS_FILE)
+    values |= environment | {"home": chosen}
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_explain(error, chosen / SETTINGS_FILE)) from error
+
+
+def _from_environment() -> dict[str, str]:
+    return {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in os.environ.items()
+        if name.startswith(PREFIX) and name not in _NOT_SETTINGS and value
+    }
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (NotADirectoryError, PermissionError, OSError) as error:
+        raise SettingsError(
+            f"{path} cannot be read: {error.strerror or error}. Choose another folder with --home."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}. Correct it or delete it.") from error
+    if "home" in values:
+        raise SettingsError(f"{path}: home cannot be set in the home itself. Use METODBANK_HOME or --home.")
+    return values
+
+
+def _explain(error: ValidationError, path: Path) -> str:
+    parts = []
+    for problem in error.errors():
+        name = ".".join(str(part) for part in problem["loc"])
+        if problem["type"] == "extra_forbidden":
+            known = ", ".join(Settings.model_fields)
+            parts.append(f"there is no setting {name!r} (there are: {known})")
+        else:
+            parts.append(f"setting {name}: {problem['msg']}, got {problem['input']!r}")
+    return "; ".join(parts) + f". Correct {path}, {PREFIX}* in the environment, or the argument."
