@@ -1,0 +1,198 @@
+"""The municipalities of Sweden and Denmark and every way their names are written."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from kb.errors import SettingsError, UnknownMunicipalityError
+from kb.records import Country
+from kb.text import fold, to_nfc
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COLUMNS = (
+    "code", "country", "name", "official_name", "region", "forms", "latitude", "longitude",
+    "population", "population_year", "population_source", "ambiguous",
+)  # fmt: skip
+_MAX_SUGGESTIONS = 3
+_MIN_LIKENESS = 0.6  # of difflib, 0..1; its default, and enough for one wrong letter in five
+# Hyphens and dashes count as spaces, apostrophes are one: "Høje Taastrup", "Aarhus’".
+_SPELLING = str.maketrans({"-": " ", "‐": " ", "‑": " ", "–": " ", "’": "'"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Municipality:
+    """A municipality as of the year its population is from."""
+
+    code: str  # SE and the four digits of SCB, or DK and the three of Danmarks Statistik
+    country: Country
+    name: str
+    official_name: str  # what it calls itself: Kils kommun, Malmö stad, Region Gotland, Københavns Kommune
+    region: str  # län or region
+    forms: tuple[str, ...]  # as texts write it, the name first: genitive, with kommun, older spellings
+    latitude: float  # WGS 84 degrees of a point inside it, not of the town hall
+    longitude: float
+    population: int
+    population_year: int
+    population_source: str
+    ambiguous: bool  # the name is also a common word, a personal name or a place elsewhere
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """All municipalities, Sweden's first, each country's by code.
+
+    ``by_form`` maps each form, exactly as written (case matters: mark is a noun, Mark a municipality), to the
+    codes it may mean.
+    """
+
+    municipalities: tuple[Municipality, ...]
+    by_form: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _by_code: Mapping[str, Municipality] = field(init=False, repr=False, compare=False)
+    _by_key: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        pairs = [(form, place.code) for place in self.municipalities for form in place.forms]
+        object.__setattr__(self, "by_form", _codes_by(pairs))
+        object.__setattr__(self, "_by_key", _codes_by((_key(form), code) for form, code in pairs))
+        object.__setattr__(self, "_by_code", {place.code: place for place in self.municipalities})
+
+    def get(self, code: str) -> Municipality:
+        """Return the municipality with exactly this code.
+
+        Raises:
+            UnknownMunicipalityError: There is none.
+        """
+        place = self._by_code.get(code)
+        if place is None:
+            raise UnknownMunicipalityError(
+                f"There is no municipality with the code {code!r}. "
+                "Codes are SE and four digits or DK and three, such as SE1715 and DK101."
+            )
+        return place
+
+    def resolve(self, text: str) -> Municipality:
+        """Return the municipality that ``text`` names.
+
+        Args:
+            text: A code or any written form; case, Unicode form, hyphens, and the spellings å/aa, ä/æ and ö/ø
+                do not matter.
+
+        Raises:
+            UnknownMunicipalityError: None is called so, and the message names up to three of the closest; or
+                several are, and it names their codes.
+        """
+        place = self._by_code.get(text.strip().upper())
+        if place is not None:
+            return place
+        codes = self._by_key.get(_key(text), ())
+        if not codes:
+            raise self._unknown(text)
+        if len(codes) > 1:
+            named = ", ".join(self._label(code) for code in codes)
+            raise UnknownMunicipalityError(f"{text!r} is the name of {named}. Give the code of one of them.")
+        return self._by_code[codes[0]]
+
+    def _label(self, code: str) -> str:
+        return f"{self._by_code[code].name} ({code})"
+
+    def _unknown(self, text: str) -> UnknownMunicipalityError:
+        from difflib import get_close_matches
+
+        alike = get_close_matches(_key(text), self._by_key, n=4 * _MAX_SUGGESTIONS, cutoff=_MIN_LIKENESS)
+        closest = dict.fromkeys(code for key in alike for code in self._by_key[key])
+        suggestions = ", ".join(self._label(code) for code in list(closest)[:_MAX_SUGGESTIONS])
+        hint = f"; did you mean {suggestions}?" if suggestions else "."
+        return UnknownMunicipalityError(
+            f"There is no municipality {text!r}{hint} Give its name or code, such as Kil or SE1715."
+        )
+
+
+def load_gazetteer(path: Path | None = None) -> Gazetteer:
+    """Read the municipalities from a table, by default from the one that comes with Metodbank.
+
+    The default is read once per process.
+
+    Raises:
+        SettingsError: The file cannot be read, or a line of it cannot be used; the message says which.
+    """
+    if path is None:
+        return _packaged_gazetteer()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"The municipalities in {path} cannot be read: {error.strerror}. Check the path."
+        ) from error
+    return _parse(data, source=str(path))
+
+
+@cache
+def _packaged_gazetteer() -> Gazetteer:
+    from importlib.resources import files
+
+    data = (files("kb") / "data" / "municipalities.tsv").read_bytes()
+    return _parse(data, source="kb/data/municipalities.tsv")
+
+
+def _parse(data: bytes, *, source: str) -> Gazetteer:
+    try:
+        text = to_nfc(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{source} is not in UTF-8: {error}. Correct it there.") from error
+    rows = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
+    if tuple(next(rows, ())) != _COLUMNS:
+        raise SettingsError(f"{source}: the first line must name the columns {', '.join(_COLUMNS)}.")
+    places: dict[str, Municipality] = {}
+    for row in rows:
+        try:
+            place = _municipality(row)
+        except ValueError as error:
+            raise SettingsError(f"{source}, line {rows.line_num}: {error}. Correct it there.") from error
+        if place.code in places:
+            raise SettingsError(f"{source}, line {rows.line_num}: {place.code} is there twice.")
+        places[place.code] = place
+    return Gazetteer(tuple(places.values()))
+
+
+def _municipality(row: Sequence[str]) -> Municipality:
+    if len(row) != len(_COLUMNS):
+        raise ValueError(f"{len(row)} columns instead of {len(_COLUMNS)}")
+    cells = dict(zip(_COLUMNS, row, strict=True))
+    country = Country(cells["country"])
+    digits = cells["code"].removeprefix(country)
+    if cells["code"] == digits or not digits.isdecimal() or len(digits) != (4 if country == "SE" else 3):
+        raise ValueError(f"the code {cells['code']!r} is not {country} and its digits")
+    if cells["ambiguous"] not in {"0", "1"}:
+        raise ValueError(f"ambiguous is {cells['ambiguous']!r}, not 0 or 1")
+    return Municipality(
+        code=cells["code"],
+        country=country,
+        name=cells["name"],
+        official_name=cells["official_name"],
+        region=cells["region"],
+        forms=tuple(cells["forms"].split("|")),
+        latitude=float(cells["latitude"]),
+        longitude=float(cells["longitude"]),
+        population=int(cells["population"]),
+        population_year=int(cells["population_year"]),
+        population_source=cells["population_source"],
+        ambiguous=cells["ambiguous"] == "1",
+    )
+
+
+def _codes_by(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    codes: dict[str, dict[str, None]] = {}
+    for form, code in pairs:
+        codes.setdefault(form, {})[code] = None
+    return {form: tuple(several) for form, several in codes.items()}
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(text).translate(_SPELLING).split())
