@@ -177,12 +177,15 @@ class Store:
         with translated(self.path):
             return changes.all_chunks(self._connection())
 
-    def changes_of(self, document_ids: Sequence[DocumentId]) -> Iterator[DocumentChange]:
-        """Yield documents as the index takes them, read one at a time."""
-        for document_id in document_ids:
-            with translated(self.path):
-                entries = changes.entries(self._connection(), document_id)
-            yield DocumentChange(document_id=document_id, entries=entries)
+    def changes_of(self, document_ids: Sequence[DocumentId]) -> DocumentChanges:
+        """Return documents as the index takes them, read one at a time while iterating."""
+        return DocumentChanges(self, document_ids)
+
+    def change_of(self, document_id: DocumentId) -> DocumentChange:
+        """Return one document as the index takes it; without entries if it was deleted."""
+        with translated(self.path):
+            entries = changes.entries(self._connection(), document_id)
+        return DocumentChange(document_id=document_id, entries=entries)
 
     # The vector cache
 
@@ -216,6 +219,22 @@ class Store:
                 target.execute("PRAGMA journal_mode = DELETE")
             finally:
                 target.close()
+
+
+class DocumentChanges:
+    """Documents as the index takes them; knows how many, and reads each when it is its turn."""
+
+    def __init__(self, store: Store, document_ids: Sequence[DocumentId]) -> None:
+        self._store = store
+        self._document_ids = document_ids
+
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return len(self._document_ids)
+
+    def __iter__(self) -> Iterator[DocumentChange]:
+        """Yield one document at a time."""
+        return map(self._store.change_of, self._document_ids)
 
 
 def _no_document(document_id: DocumentId) -> str:

@@ -1,0 +1,154 @@
+"""Writes a home to one zip file and puts it back."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+import zipfile
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kb.errors import BackupError, KbError
+from kb.home import locked, prepare_home
+from kb.settings import SETTINGS_FILE, Settings
+from kb.store import Store
+
+_FORMAT = 1
+_ABOUT = "metodbank-backup.json"
+_STORE = "store.sqlite"
+_ALLOWED = re.compile(
+    r"store\.sqlite|kb\.toml|metodbank-backup\.json|originals/[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,5})?"
+)
+
+
+def write_backup(settings: Settings, file: Path) -> int:
+    """Write store, originals and settings to ``file``; return the number of documents.
+
+    Raises:
+        BackupError: There is nothing to back up, or the file cannot be written.
+        LockedError: Another process is changing the home.
+    """
+    if not settings.store_path.exists():
+        raise BackupError(f"{settings.home} holds no documents. Choose the home with --home.")
+    partial = file.with_name(file.name + ".part")
+    try:
+        with locked(settings.home, f"backup {file}"), tempfile.TemporaryDirectory(dir=file.parent) as folder:
+            copy = Path(folder) / _STORE
+            with closing(Store(settings.store_path)) as store:
+                store.copy_to(copy)
+                n_documents = store.statistics().n_documents
+            _pack(settings, copy, partial, n_documents)
+        partial.replace(file)
+    except OSError as error:
+        raise BackupError(
+            f"{file} cannot be written: {error.strerror or error}. Choose another place."
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return n_documents
+
+
+def _pack(settings: Settings, store: Path, target: Path, n_documents: int) -> None:
+    about = {
+        "format": _FORMAT,
+        "documents": n_documents,
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_ABOUT, json.dumps(about))
+        archive.write(store, _STORE)
+        if (settings.home / SETTINGS_FILE).exists():
+            archive.write(settings.home / SETTINGS_FILE, SETTINGS_FILE)
+        for path in sorted(settings.originals_path.glob("*/*")):
+            name = path.relative_to(settings.home).as_posix()
+            # half-written files of a killed ingest are no originals
+            if _ALLOWED.fullmatch(name):
+                archive.write(path, name)
+
+
+def read_backup(settings: Settings, file: Path, *, replace: bool) -> Path | None:
+    """Put a backup into the home; its index must be rebuilt afterwards.
+
+    Everything is unpacked and checked beside the home before anything of the home is touched.
+
+    Returns:
+        The folder with what the home held before, or None if it held nothing.
+
+    Raises:
+        BackupError: The file is no sound backup, or the home holds documents and ``replace`` is not given.
+        LockedError: Another process is changing the home.
+    """
+    prepare_home(settings.home)
+    with locked(settings.home, f"restore {file}"):
+        holds = settings.store_path.exists() and not _is_empty(settings)
+        if holds and not replace:
+            raise BackupError(
+                f"{settings.home} holds documents already. Restore into another folder with --home, "
+                "or replace them with --replace (they are kept beside it)."
+            )
+        with tempfile.TemporaryDirectory(dir=settings.home, prefix="restore-") as folder:
+            _unpack(file, Path(folder))
+            _verify(file, Path(folder) / _STORE)
+            return _exchange(settings.home, Path(folder), keep_old=holds)
+
+
+def _is_empty(settings: Settings) -> bool:
+    try:
+        with closing(Store(settings.store_path)) as store:
+            return store.statistics().n_documents == 0
+    except KbError:
+        return False  # damaged: whatever it is, it is not ours to throw away
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+            about = json.loads(archive.read(_ABOUT))
+            if about["format"] != _FORMAT:
+                raise BackupError(
+                    f"{file} is a backup of format {about['format']}. Update Metodbank to read it."
+                )
+            strange = [name for name in names if not _ALLOWED.fullmatch(name)]
+            if strange:
+                raise BackupError(
+                    f"{file} holds {strange[0]!r}, which no backup has. It was not written by Metodbank."
+                )
+            archive.extractall(folder)  # names were checked: no way out of the folder
+    except FileNotFoundError as error:
+        raise BackupError(f"There is no file {file}.") from error
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, zipfile.LargeZipFile) as error:
+        raise BackupError(
+            f"{file} is no backup of Metodbank, or it is damaged ({error}). Try an older one."
+        ) from error
+    except OSError as error:
+        raise BackupError(f"{file} cannot be unpacked: {error.strerror or error}.") from error
+
+
+def _verify(file: Path, store_path: Path) -> None:
+    try:
+        with closing(Store(store_path)) as store:
+            problems = store.check()
+    except KbError as error:
+        raise BackupError(f"The store in {file} cannot be used: {error}") from error
+    if problems:
+        raise BackupError(f"The store in {file} is damaged ({problems[0]}). Try an older backup.")
+
+
+def _exchange(home: Path, new: Path, *, keep_old: bool) -> Path | None:
+    names = ("store.sqlite", "store.sqlite-wal", "store.sqlite-shm", "originals", "index", SETTINGS_FILE)
+    kept = home / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    kept.mkdir()
+    for name in names:
+        if (home / name).exists() and (name != SETTINGS_FILE or (new / name).exists()):
+            (home / name).replace(kept / name)
+    for name in names:
+        if (new / name).exists():
+            (new / name).replace(home / name)
+    if keep_old:
+        return kept
+    shutil.rmtree(kept)
+    return None

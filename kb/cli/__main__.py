@@ -1,0 +1,5 @@
+"""Runs the command line as ``python -m kb.cli``."""
+
+from kb.cli.main import main
+
+main()

@@ -1,0 +1,72 @@
+"""``metodbank ingest``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from kb.cli.options import home_option, json_option, opened, print_json, progress_bars
+from kb.records import IngestReport
+
+# more would scroll the summary away
+_SHOWN = 20
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Remove stored documents whose file is gone from a given folder.")
+@json_option
+@home_option
+@click.pass_context
+def ingest(context: click.Context, paths: tuple[Path, ...], prune: bool, as_json: bool) -> None:
+    """Take in files and folders: PDF, Word, web pages, Markdown, plain text.
+
+    Unchanged files are skipped, changed ones replaced. A file that cannot be read is reported with the
+    reason and does not stop the rest; the exit status is then 1.
+    """
+    with opened(context) as knowledge_base:
+        with progress_bars() as progress:
+            report = knowledge_base.ingest(paths, prune=prune, progress=progress)
+        if as_json:
+            from kb.json_shapes import ingest_json
+
+            print_json(ingest_json(report))
+        else:
+            _print_report(report)
+    if report.failed:
+        context.exit(1)
+
+
+def _print_report(report: IngestReport) -> None:
+    counts = [
+        (len(report.added), "added"),
+        (len(report.changed), "changed"),
+        (len(report.unchanged), "unchanged"),
+        (len(report.moved), "moved"),
+        (len(report.duplicates), "same content as another"),
+        (len(report.pruned), "removed"),
+        (len(report.failed), "failed"),
+    ]
+    always = {"added", "changed", "unchanged", "failed"}
+    click.echo(", ".join(f"{n} {what}" for n, what in counts if n or what in always))
+    if report.n_chunks:
+        click.echo(f"{report.n_chunks} chunks in {sum(report.seconds.values()):.1f} s")
+    _print_list("Same content, taken once:", (f"{path} = {twin}" for path, twin in report.duplicates))
+    _print_list("Removed, the file is gone:", report.pruned)
+    _print_list("Kept, though the file is gone (remove with --prune):", report.missing)
+    _print_list("Passed over:", (f"{file.path}: {file.reason}" for file in report.skipped))
+    _print_list("Failed:", (f"{file.path}: {file.reason}" for file in report.failed), all_=True)
+
+
+def _print_list(title: str, lines: Iterable[str], *, all_: bool = False) -> None:
+    listed = list(lines)
+    if not listed:
+        return
+    click.echo(f"\n{title}")
+    shown = listed if all_ else listed[:_SHOWN]
+    for line in shown:
+        click.echo(f"  {line}")
+    if len(shown) < len(listed):
+        click.echo(f"  … and {len(listed) - len(shown)} more (all of them with --json)")

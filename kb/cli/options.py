@@ -1,0 +1,112 @@
+"""What the commands share: the home option, opening the knowledge base, printing JSON, progress."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase, StepProgress
+    from kb.settings import Settings
+
+Command = TypeVar("Command", bound=Callable[..., Any])  # click decides the arguments
+
+_STEPS = {"files": ("Reading files", "file"), "index": ("Indexing", "document")}
+# shorter waits need no bar
+_DELAY_S = 0.7
+
+
+def home_option(command: Command) -> Command:
+    """Accept ``--home`` behind the command's name as well as before it."""
+
+    def remember(context: click.Context, _: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            context.find_root().params["home"] = value
+
+    option = click.option(
+        "--home",
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=remember,
+        help="Home folder (default: METODBANK_HOME, else the platform's).",
+    )
+    return option(command)
+
+
+def json_option(command: Command) -> Command:
+    """Accept ``--json`` and remember it, so that errors answer in JSON too."""
+
+    def remember(context: click.Context, _: click.Parameter, value: bool) -> bool:
+        context.find_root().meta["json"] = value
+        return value
+
+    return click.option("--json", "as_json", is_flag=True, callback=remember, help="Answer in JSON.")(command)
+
+
+def settings_of(context: click.Context, **overrides: str | int | None) -> Settings:
+    """Return the settings of the chosen home."""
+    from kb.settings import load_settings
+
+    return load_settings(home=context.find_root().params.get("home"), **overrides)
+
+
+@contextmanager
+def opened(context: click.Context) -> Iterator[KnowledgeBase]:
+    """Open the chosen home for one command."""
+    from kb.knowledge_base import open_knowledge_base
+
+    knowledge_base = open_knowledge_base(settings_of(context))
+    try:
+        yield knowledge_base
+    finally:
+        knowledge_base.close()
+
+
+def print_json(value: object) -> None:
+    """Write one JSON object to stdout."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def progress_bars() -> Iterator[StepProgress]:
+    """Show one bar a step on stderr, for what takes long, if a person is watching."""
+    from tqdm import tqdm
+
+    bars: dict[str, Any] = {}  # tqdm has no types
+
+    def advance(step: str, done: int, n_all: int) -> None:
+        if step not in bars:
+            for bar in bars.values():
+                bar.close()
+            label, unit = _STEPS.get(step, (step, "it"))
+            bars[step] = tqdm(
+                total=n_all, desc=label, unit=unit, delay=_DELAY_S, disable=None, file=sys.stderr
+            )
+        bars[step].total = n_all
+        bars[step].update(done - bars[step].n)
+
+    try:
+        yield advance
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+def set_up_logging(*, verbose: bool) -> None:
+    """Send log lines to stderr: warnings, or everything."""
+    logging.basicConfig(
+        level=logging.DEBUG if verbose else logging.WARNING,
+        format="%(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+        force=True,
+    )
+    # a parser library's own remarks on a file are no message of ours
+    for name in ("pypdf", "trafilatura", "filelock"):
+        logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.CRITICAL)

@@ -1,0 +1,110 @@
+"""``metodbank search``."""
+
+from __future__ import annotations
+
+import textwrap
+
+import click
+
+from kb.cli.options import home_option, json_option, opened, print_json
+from kb.records import Country, DocumentType, Facet, Hit, Language, SearchResult
+
+_WIDTH = 100
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000), help="How many hits.")
+@click.option(
+    "--offset", default=0, show_default=True, type=click.IntRange(0), help="How many hits to pass over."
+)
+@click.option("--theme", "themes", multiple=True, metavar="ID", help="Theme by id or name; may be repeated.")
+@click.option(
+    "--country",
+    "countries",
+    multiple=True,
+    type=click.Choice([country.value for country in Country], case_sensitive=False),
+)
+@click.option(
+    "--municipality", "municipalities", multiple=True, metavar="NAME|CODE", help="As Kil or SE1715."
+)
+@click.option("--language", "languages", multiple=True, type=click.Choice([lang.value for lang in Language]))
+@click.option("--year", "years", metavar="A[-B]", help="As 2017 or 2015-2019.")
+@click.option("--type", "types", multiple=True, type=click.Choice([kind.value for kind in DocumentType]))
+@click.option(
+    "--group",
+    type=click.Choice(["chunk", "document"]),
+    default="chunk",
+    show_default=True,
+    help="One hit per chunk, or the best per document.",
+)
+@json_option
+@home_option
+@click.pass_context
+def search(
+    context: click.Context,
+    /,
+    query: str,
+    limit: int,
+    offset: int,
+    group: str,
+    as_json: bool,
+    years: str | None,
+    **facets: tuple[str, ...],
+) -> None:
+    """Find passages by words and by meaning, in Swedish, Danish, Norwegian or English.
+
+    Options of one kind widen the search, options of different kinds narrow it.
+    """
+    from kb.filters import make_filters
+    from kb.records import Query
+
+    with opened(context) as knowledge_base:
+        filters = make_filters(knowledge_base.taxonomy, knowledge_base.gazetteer, years=years, **facets)
+        result = knowledge_base.search(
+            Query(
+                text=query,
+                filters=filters,
+                limit=limit,
+                offset=offset,
+                group_by_document=group == "document",
+            )
+        )
+        if as_json:
+            from kb.json_shapes import search_json
+
+            print_json(search_json(result, knowledge_base.gazetteer))
+        else:
+            is_empty = result.total == 0 and knowledge_base.stats().n_documents == 0
+            _print_result(result, is_empty=is_empty)
+
+
+def _print_result(result: SearchResult, *, is_empty: bool) -> None:
+    if is_empty:
+        click.echo("This home holds no documents yet. Take some in with: metodbank ingest FOLDER")
+        return
+    if not result.hits:
+        click.echo("Nothing found. Try fewer or other words, or leave out a filter.")
+        return
+    last = result.hits[-1].rank
+    click.echo(f"{result.hits[0].rank}–{last} of {result.total} hits in {result.took_ms:.0f} ms\n")
+    for hit in result.hits:
+        _print_hit(hit)
+
+
+def _print_hit(hit: Hit) -> None:
+    document, chunk = hit.document, hit.chunk
+    places = ", ".join(dict.fromkeys(tag.value for tag in chunk.tags if tag.facet is Facet.MUNICIPALITY))
+    where = f"p. {chunk.page}" if chunk.page else ""
+    if not where and chunk.lines:
+        first, last = chunk.lines
+        where = f"line {first}" if first == last else f"lines {first}–{last}"
+    facts = [chunk.language.value, str(document.metadata.year or ""), places, document.source.name, where]
+    click.echo(f"{hit.rank:>3}. {click.style(document.metadata.title, bold=True)}")
+    click.echo(f"     {' · '.join(fact for fact in facts if fact)} · document {document.id}")
+    if chunk.heading_path:
+        click.echo(f"     {' › '.join(chunk.heading_path)}")
+    flat = " ".join(chunk.text.split())
+    click.echo(textwrap.indent(textwrap.fill(flat, _WIDTH), "     "))
+    reasons = [f"{why.query} ≈ {why.text} ({why.kind})" for why in hit.why]
+    click.echo(f"     why: {', '.join(reasons) or 'words like those of the query'}\n")

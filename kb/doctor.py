@@ -1,0 +1,121 @@
+"""Examines an installation and a home without changing them."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from kb.errors import KbError
+from kb.settings import Settings
+
+_PACKAGES = (
+    "metodbank",
+    "faiss-cpu",
+    "langdetect",
+    "numpy",
+    "pandas",
+    "pypdf",
+    "pypdfium2",
+    "python-docx",
+    "sentence-transformers",
+    "streamlit",
+    "tantivy",
+    "torch",
+    "trafilatura",
+)
+_LOW_BYTES = 500_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What was found."""
+
+    versions: Mapping[str, str]
+    home: str
+    free_bytes: int
+    n_documents: int | None  # None where the home does not exist yet
+    embedder: str
+    missing: tuple[str, ...]  # what would be needed for more
+    problems: tuple[str, ...]  # what keeps something from working
+
+
+def examine(settings: Settings) -> Examination:
+    """Look at versions, home, store, index, embedder, disk and the programs for OCR."""
+    versions = {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}}
+    free_bytes = shutil.disk_usage(_existing(settings.home)).free
+    problems = [f"{name} is not installed" for name, found in versions.items() if found == "not installed"]
+    if free_bytes < _LOW_BYTES:
+        problems.append(f"only {free_bytes / 1e6:.0f} MB free on the disk of {settings.home}")
+    n_documents, embedder, found = _home(settings)
+    return Examination(
+        versions=versions,
+        home=str(settings.home),
+        free_bytes=free_bytes,
+        n_documents=n_documents,
+        embedder=embedder,
+        missing=tuple(_missing_for_ocr()),
+        problems=(*problems, *found),
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _existing(path: Path) -> Path:
+    return next(folder for folder in (path, *path.parents) if folder.exists())
+
+
+def _home(settings: Settings) -> tuple[int | None, str, list[str]]:
+    from search.embedders import make_embedder
+
+    problems: list[str] = []
+    embedder_text = settings.embedder
+    try:
+        embedder = make_embedder(settings.embedder, device=settings.device)
+        embedder_text = f"{embedder.name}, {embedder.dim} dimensions, revision {embedder.revision}"
+    except KbError as error:
+        problems.append(str(error))
+    if not settings.store_path.exists():
+        return None, embedder_text, problems
+    n_documents, found = _stored(settings)
+    return n_documents, embedder_text, problems + found
+
+
+def _stored(settings: Settings) -> tuple[int | None, list[str]]:
+    from kb.knowledge_base import open_knowledge_base
+
+    try:
+        knowledge_base = open_knowledge_base(settings)
+    except KbError as error:
+        return None, [str(error)]
+    try:
+        n_documents = knowledge_base.stats().n_documents
+        problems = knowledge_base.store.check()
+        problems += knowledge_base.check_index()
+    except KbError as error:
+        return None, [str(error)]
+    finally:
+        knowledge_base.close()
+    return n_documents, problems
+
+
+def _missing_for_ocr() -> list[str]:
+    if shutil.which("tesseract") is None:
+        return ["tesseract, with the languages swe and dan: needed to read scanned pages"]
+    import subprocess
+
+    listed = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=False)
+    found = set(listed.stdout.split())
+    return [
+        f"tesseract's language {name}: needed to read scanned pages"
+        for name in ("swe", "dan")
+        if name not in found
+    ]

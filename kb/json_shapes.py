@@ -1,0 +1,215 @@
+"""The JSON shapes that the command line answers with: a public contract, described in docs/json.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import TypeAlias
+
+from kb.gazetteer import Gazetteer
+from kb.records import (
+    Chunk,
+    Document,
+    DroppedText,
+    Facet,
+    Hit,
+    IngestReport,
+    Language,
+    RetrieverEvidence,
+    SearchResult,
+    Tag,
+    TagMethod,
+)
+from kb.store.statistics import Stats
+from kb.taxonomy import Taxonomy
+
+Json: TypeAlias = dict[str, object]
+
+_RETRIEVERS = ("semantic", "lexical")
+
+
+def search_json(result: SearchResult, gazetteer: Gazetteer) -> Json:
+    """Return the answer to a query."""
+    language = result.query_language
+    return {
+        "query": result.query.text,
+        "query_language": None if language is Language.UNKNOWN else language.value,
+        "total": result.total,
+        "took_ms": round(result.took_ms, 1),
+        "facets": {
+            facet.value: [{"id": value, "n": n} for value, n in result.facets.get(facet, ())]
+            for facet in Facet
+        },
+        "hits": [_hit(hit, gazetteer) for hit in result.hits],
+    }
+
+
+def _hit(hit: Hit, gazetteer: Gazetteer) -> Json:
+    chunk, document = hit.chunk, hit.document
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 4),
+        "chunk_id": chunk.id,
+        "document_id": document.id,
+        "title": document.metadata.title,
+        "source": document.source.name,
+        "page": chunk.page,
+        "lines": list(chunk.lines) if chunk.lines else None,
+        "heading_path": list(chunk.heading_path),
+        "language": chunk.language.value,
+        "text": chunk.text,
+        "highlights": [[span.start, span.end] for span in hit.highlights],
+        "themes": themes_of(chunk.tags + document.tags),
+        "year": document.metadata.year,
+        "type": document.metadata.type.value,
+        "is_example": chunk.is_example,
+        "municipalities": municipalities_json(chunk.tags, gazetteer),
+        "why": [{"query": why.query, "text": why.text, "kind": why.kind} for why in hit.why],
+        "evidence": {name: _evidence(hit.evidence.get(name)) for name in _RETRIEVERS},
+    }
+
+
+def _evidence(found: RetrieverEvidence | None) -> Json | None:
+    return None if found is None else {"rank": found.rank, "score": round(found.score, 4)}
+
+
+def themes_of(tags: Iterable[Tag]) -> list[str]:
+    """Return the theme ids among tags, each once, in order."""
+    return list(dict.fromkeys(tag.value for tag in tags if tag.facet is Facet.THEME))
+
+
+def municipalities_json(tags: Iterable[Tag], gazetteer: Gazetteer) -> list[Json]:
+    """Return the municipalities among tags, each once; ``inferred`` if no tag rests on the text itself."""
+    inferred: dict[str, bool] = {}
+    for tag in tags:
+        if tag.facet is Facet.MUNICIPALITY:
+            here = tag.method is TagMethod.INFERRED
+            inferred[tag.value] = inferred.get(tag.value, True) and here
+    return [
+        {
+            "code": code,
+            "name": gazetteer.get(code).name,
+            "country": code[:2],
+            "inferred": is_inferred,
+        }
+        for code, is_inferred in inferred.items()
+    ]
+
+
+def document_json(
+    document: Document, chunks: Sequence[Chunk], dropped: Sequence[DroppedText], gazetteer: Gazetteer
+) -> Json:
+    """Return a document with all its chunks and what was left out of them."""
+    return {
+        "document_id": document.id,
+        "source": document.source.name,
+        "metadata": _metadata(document, chunks, gazetteer),
+        "chunks": [_chunk(chunk, document, gazetteer) for chunk in chunks],
+        "dropped": [
+            {"lines": list(piece.lines) if piece.lines else None, "text": piece.text, "reason": piece.reason}
+            for piece in dropped
+        ],
+    }
+
+
+def _metadata(document: Document, chunks: Sequence[Chunk], gazetteer: Gazetteer) -> Json:
+    metadata = document.metadata
+    every_tag = [*document.tags, *(tag for chunk in chunks for tag in chunk.tags)]
+    return {
+        "title": metadata.title,
+        "date": metadata.date,
+        "year": metadata.year,
+        "place": metadata.place,
+        "authors": list(metadata.authors),
+        "organisation": metadata.organisation,
+        "type": metadata.type.value,
+        "language": metadata.language.value,
+        "municipalities": municipalities_json(every_tag, gazetteer),
+        "themes": themes_of(document.tags),
+        "licence": document.source.licence,
+        "url": document.source.url,
+        "media_type": document.source.media_type,
+        "sha256": document.source.sha256,
+        "pages": document.n_pages or None,
+    }
+
+
+def _chunk(chunk: Chunk, document: Document, gazetteer: Gazetteer) -> Json:
+    return {
+        "id": chunk.id,
+        "text": chunk.text,
+        "heading_path": list(chunk.heading_path),
+        "page": chunk.page,
+        "lines": list(chunk.lines) if chunk.lines else None,
+        "chars": [chunk.start, chunk.end] if document.has_lines else None,
+        "language": chunk.language.value,
+        "municipalities": municipalities_json(chunk.tags, gazetteer),
+        "themes": themes_of(chunk.tags),
+        "is_example": chunk.is_example,
+    }
+
+
+def documents_json(documents: Sequence[Document], total: int) -> Json:
+    """Return a listing of documents."""
+    return {
+        "total": total,
+        "documents": [
+            {
+                "document_id": document.id,
+                "source": document.source.name,
+                "title": document.metadata.title,
+                "date": document.metadata.date,
+                "year": document.metadata.year,
+                "type": document.metadata.type.value,
+                "language": document.metadata.language.value,
+                "chunks": document.n_chunks,
+                "pages": document.n_pages or None,
+                "ingested_at": document.ingested_at,
+            }
+            for document in documents
+        ],
+    }
+
+
+def ingest_json(report: IngestReport) -> Json:
+    """Return what an ingest did."""
+    return {
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "unchanged": list(report.unchanged),
+        "moved": list(report.moved),
+        "duplicates": [{"path": path, "same_as": twin} for path, twin in report.duplicates],
+        "failed": [{"path": file.path, "reason": file.reason} for file in report.failed],
+        "missing": list(report.missing),
+        "pruned": list(report.pruned),
+        "skipped": [{"path": file.path, "reason": file.reason} for file in report.skipped],
+        "chunks": report.n_chunks,
+        "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+    }
+
+
+def themes_json(taxonomy: Taxonomy, stats: Stats) -> Json:
+    """Return the taxonomy with the number of documents under each theme."""
+    return {
+        "themes": [
+            {
+                "id": theme.id,
+                "parent": theme.parent,
+                "names": dict(theme.names),
+                "documents": stats.themes.get(theme.id, 0),
+            }
+            for theme in taxonomy.themes
+        ]
+    }
+
+
+def stats_json(stats: Stats) -> Json:
+    """Return the counts of a home."""
+    counts = asdict(stats)
+    return {
+        "documents": counts.pop("n_documents"),
+        "chunks": counts.pop("n_chunks"),
+        "examples": counts.pop("n_examples"),
+        "dropped": counts.pop("n_dropped"),
+        **counts,
+    }

@@ -1,0 +1,353 @@
+"""The facade and composition root: everything the doors (app, command line) may ask for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import DocumentNotFoundError, LockedError, QueryError
+from kb.gazetteer import Gazetteer, load_gazetteer
+from kb.home import locked, original_path, prepare_home
+from kb.language import detect_query
+from kb.records import (
+    Chunk,
+    Document,
+    DocumentId,
+    DroppedText,
+    Hit,
+    IngestReport,
+    PageSpan,
+    Query,
+    RankedChunk,
+    SearchResult,
+    Section,
+)
+from kb.settings import Settings
+from kb.store import Store
+from kb.store.statistics import Stats
+from kb.taxonomy import Taxonomy, load_taxonomy
+from kb.text import to_nfc
+
+if TYPE_CHECKING:
+    from search.backend import EmbeddedBackend
+
+logger = logging.getLogger(__name__)
+
+# Called with the name of a step, what is done of it and what there is in all.
+StepProgress = Callable[[str, int, int], None]
+
+
+def open_knowledge_base(settings: Settings) -> KnowledgeBase:
+    """Open the home folder of ``settings``, creating it where it is missing.
+
+    Raises:
+        HomeError: The home cannot be used.
+        StoreError: The store is damaged or of a newer version.
+    """
+    prepare_home(settings.home)
+    return KnowledgeBase(settings, Store(settings.store_path))
+
+
+class KnowledgeBase:
+    """One home folder: its store, its index and what can be done with them. Safe to share by threads."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        """Compose the parts; the index is opened when it is first needed."""
+        self.settings = settings
+        self.store = store
+        self._opened: EmbeddedBackend | None = None
+        self._opening = threading.Lock()
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The themes."""
+        return load_taxonomy()
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """The municipalities."""
+        return load_gazetteer()
+
+    def close(self) -> None:
+        """Let go of the index and the store."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+        self.store.close()
+
+    # Taking in and removing
+
+    def ingest(
+        self, paths: Sequence[Path], *, prune: bool = False, progress: StepProgress | None = None
+    ) -> IngestReport:
+        """Take in files and folders, then bring the index up to date.
+
+        Args:
+            paths: Files and folders.
+            prune: Remove stored documents whose file is gone from one of the folders.
+            progress: Called with the step ("files", "index") as it advances.
+
+        Raises:
+            LockedError: Another process is changing this home.
+            HomeError: The home cannot be written.
+            SearchIndexError: The index cannot be used; nothing was taken in.
+        """
+        from ingest.run import run
+
+        with locked(self.settings.home, "ingest " + " ".join(str(path) for path in paths)):
+            backend = self._backend()
+            report = run(
+                self.store,
+                paths,
+                taxonomy=self.taxonomy,
+                gazetteer=self.gazetteer,
+                originals=self.settings.originals_path,
+                max_bytes=self.settings.max_file_mb * 1_000_000,
+                prune=prune,
+                progress=_step(progress, "files"),
+            )
+            self._catch_up(backend, progress)
+        return report
+
+    def delete_document(self, document_id: DocumentId) -> None:
+        """Remove a document everywhere: store, index and kept original.
+
+        Raises:
+            DocumentNotFoundError: There is none with this id.
+            LockedError: Another process is changing this home.
+        """
+        with locked(self.settings.home, f"document delete {document_id}"):
+            backend = self._backend()
+            original = self.original(document_id)
+            self.store.delete_document(document_id)
+            if original is not None:
+                original.unlink(missing_ok=True)
+            self._catch_up(backend, None)
+
+    # Searching
+
+    def search(self, query: Query) -> SearchResult:
+        """Find chunks by words and by meaning.
+
+        Any text is a valid query. An empty one lists what the filters let through.
+
+        Raises:
+            QueryError: The text is longer than the settings allow.
+            SearchIndexError: The index cannot be used; the message says what to run.
+        """
+        start = time.perf_counter()
+        text = to_nfc(query.text).strip()
+        if len(text) > self.settings.max_query_chars:
+            raise QueryError(
+                f"The query has {len(text)} characters; {self.settings.max_query_chars} is the limit. "
+                "Ask with fewer words."
+            )
+        language = detect_query(text)
+        ranking = self._current_backend().search(
+            text, filters=query.filters, language=language, depth=self.settings.search_depth
+        )
+        ranked = list(ranking.ranked)
+        if query.group_by_document:
+            ranked = _best_by_document(ranked)
+        hits = self._hits(text, ranked[query.offset : query.offset + query.limit], query.offset)
+        return SearchResult(
+            query=query,
+            query_language=language,
+            total=len(ranked),
+            took_ms=(time.perf_counter() - start) * 1000,
+            facets=ranking.facets,
+            hits=hits,
+        )
+
+    def _hits(self, text: str, ranked: Sequence[RankedChunk], offset: int) -> tuple[Hit, ...]:
+        from search.explain import explain
+
+        chunks = self.store.chunks_by_id([candidate.chunk_id for candidate in ranked])
+        documents = self.store.documents_by_id(list({chunk.document_id for chunk in chunks.values()}))
+        hits = []
+        for rank, candidate in enumerate(ranked, start=offset + 1):
+            chunk = chunks.get(candidate.chunk_id)
+            document = documents.get(candidate.document_id)
+            if chunk is None or document is None:
+                continue  # deleted by another process since the index was read
+            why, highlights = explain(
+                text,
+                chunk_text=chunk.text,
+                heading_path=chunk.heading_path,
+                title=document.metadata.title,
+                chunk_language=chunk.language,
+                taxonomy=self.taxonomy,
+            )
+            hits.append(
+                Hit(
+                    rank=rank,
+                    score=candidate.score,
+                    chunk=chunk,
+                    document=document,
+                    evidence=candidate.evidence,
+                    why=why,
+                    highlights=highlights,
+                )
+            )
+        return tuple(hits)
+
+    # Reading
+
+    def document(self, document_id: DocumentId) -> Document:
+        """Return a document; DocumentNotFoundError if there is none."""
+        return self.store.document(document_id)
+
+    def find_document(self, id_or_name: str) -> DocumentId:
+        """Return the id of the document with this id or source file name.
+
+        Raises:
+            DocumentNotFoundError: There is none, or several files have this name.
+        """
+        found = self.store.documents_named(id_or_name)
+        if len(found) == 1:
+            return found[0]
+        if len(found) > 1:
+            ids = ", ".join(str(document_id) for document_id in found)
+            raise DocumentNotFoundError(
+                f"{len(found)} documents are named {id_or_name!r}. Use one of their ids: {ids}"
+            )
+        if id_or_name.isdecimal() and int(id_or_name) < 2**63:
+            return self.store.document(DocumentId(int(id_or_name))).id
+        raise DocumentNotFoundError(
+            f"There is no document {id_or_name!r}. List them with: metodbank document list"
+        )
+
+    def documents(self, *, limit: int = 50, offset: int = 0) -> list[Document]:
+        """Return documents by id."""
+        return self.store.documents(limit=limit, offset=offset)
+
+    def chunks(self, document_id: DocumentId) -> tuple[Chunk, ...]:
+        """Return a document's chunks in its order."""
+        return self.store.chunks(document_id)
+
+    def sections(self, document_id: DocumentId) -> tuple[Section, ...]:
+        """Return a document's sections in its order."""
+        return self.store.sections(document_id)
+
+    def dropped(self, document_id: DocumentId) -> tuple[DroppedText, ...]:
+        """Return what was left out of a document's chunks, with the reasons."""
+        return self.store.dropped(document_id)
+
+    def pages(self, document_id: DocumentId) -> tuple[PageSpan, ...]:
+        """Return a document's pages; empty where the format has none."""
+        return self.store.pages(document_id)
+
+    def original(self, document_id: DocumentId) -> Path | None:
+        """Return the kept copy of the file a document was made from, if it is there."""
+        source = self.store.document(document_id).source
+        path = original_path(self.settings.originals_path, sha256=source.sha256, name=source.name)
+        return path if path.is_file() else None
+
+    def page_image(self, document_id: DocumentId, page_number: int) -> bytes | None:
+        """Return a page as PNG; None where the document is no PDF or its original is gone.
+
+        Raises:
+            DamagedFileError: The page cannot be drawn.
+        """
+        from ingest.page_image import render_page
+
+        original = self.original(document_id)
+        if original is None or self.document(document_id).source.media_type != "application/pdf":
+            return None
+        return render_page(original, page_number)
+
+    def stats(self) -> Stats:
+        """Count documents and chunks by facet."""
+        return self.store.statistics()
+
+    def version(self) -> int:
+        """Return a number that grows with every change of the store."""
+        return self.store.last_change()
+
+    # The index
+
+    def rebuild_index(self, progress: StepProgress | None = None) -> int:
+        """Build the index anew from the store; return the number of chunks.
+
+        Raises:
+            LockedError: Another process is changing this home.
+        """
+        with locked(self.settings.home, "index rebuild"):
+            backend = self._make_backend()
+            last_change = self.store.last_change()
+            ids = self.store.all_document_ids()
+            backend.rebuild(
+                self.store.changes_of(ids), last_change=last_change, progress=_step(progress, "index")
+            )
+            self._opened = backend
+            return len(backend.chunk_ids())
+
+    def check_index(self) -> list[str]:
+        """Compare the index with itself and with the store; return what is wrong."""
+        backend = self._current_backend()
+        problems = list(backend.check())
+        stored = set(self.store.all_chunk_ids())
+        indexed = {int(chunk_id) for chunk_id in backend.chunk_ids()}
+        if stored - indexed:
+            problems.append(f"{len(stored - indexed)} stored chunks are not in the index")
+        if indexed - stored:
+            problems.append(f"{len(indexed - stored)} indexed chunks are not in the store")
+        return problems
+
+    def _make_backend(self) -> EmbeddedBackend:
+        from search.backend import EmbeddedBackend
+        from search.embedders import make_embedder
+
+        return EmbeddedBackend(
+            self.settings.index_path,
+            make_embedder(self.settings.embedder, device=self.settings.device),
+            self.store,
+            taxonomy=self.taxonomy,
+        )
+
+    def _backend(self) -> EmbeddedBackend:
+        with self._opening:
+            if self._opened is None:
+                self._opened = self._make_backend()
+            return self._opened
+
+    def _current_backend(self) -> EmbeddedBackend:
+        """Return the backend with an index as new as can be had without waiting."""
+        backend = self._backend()
+        backend.refresh()
+        if backend.last_change < self.store.last_change():
+            try:
+                with locked(self.settings.home, "index update"):
+                    self._catch_up(backend, None)
+            except LockedError:
+                # whoever holds the lock will bring the index up to date
+                logger.info("the index is being updated; searching the version before")
+        return backend
+
+    def _catch_up(self, backend: EmbeddedBackend, progress: StepProgress | None) -> None:
+        """Apply what the change log has and the index has not; the caller holds the lock."""
+        backend.refresh()
+        last_change = self.store.last_change()
+        if backend.last_change == last_change:
+            return
+        changed = self.store.changed_documents(backend.last_change)
+        backend.update(
+            self.store.changes_of(changed), last_change=last_change, progress=_step(progress, "index")
+        )
+
+
+def _best_by_document(ranked: Sequence[RankedChunk]) -> list[RankedChunk]:
+    best: dict[DocumentId, RankedChunk] = {}
+    for candidate in ranked:
+        best.setdefault(candidate.document_id, candidate)
+    return list(best.values())
+
+
+def _step(progress: StepProgress | None, name: str) -> Callable[[int, int], None] | None:
+    if progress is None:
+        return None
+    return lambda done, n_all: progress(name, done, n_all)
