@@ -1,0 +1,282 @@
+"""Search by words with tantivy: exact words, stems of each language, compounds and phrases."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from kb.errors import IndexCorruptError
+from kb.records import ChunkId, Language
+from kb.text import to_nfc
+from kb.words import words
+from search.compounds import related_stems
+from search.query_terms import MAX_WORD_CHARS, STEM_LANGUAGES, QueryTerms, QueryWord, stem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from pathlib import Path
+
+    import tantivy
+    from numpy.typing import NDArray
+
+    from kb.records import IndexEntry
+    from search.expansion import ThemeTerm
+
+_WRITER_BYTES = 64_000_000
+# Parts of one word's score. All ways of matching a word compete (dis-max), so that a chunk does not
+# gain by being found in five ways.
+_EXACT, _STEM, _OTHER_LANGUAGE_STEM, _HEADING, _THEME = 1.0, 0.85, 0.65, 0.6, 0.5
+_TIE_BREAKER = 0.1
+_TERM_SET_BELOW = 2_000  # ids; above it looking further and leaving out is faster (measured at 100,000)
+# Between heading and text, so that no phrase runs across; kb.words never makes such a word.
+_BORDER = "\N{PILCROW SIGN}"
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("chunk_id", indexed=True, fast=True)
+    builder.add_unsigned_field("document_id", indexed=True)
+    builder.add_text_field("words", tokenizer_name="whitespace")
+    builder.add_text_field("heading", tokenizer_name="whitespace")
+    # One field for all languages, with the language in each token: BM25 compares a chunk's length with the
+    # mean over all chunks, so with a field for each, chunks of the rarer language would count as long.
+    builder.add_text_field("stems", tokenizer_name="whitespace")
+    builder.add_text_field("reversed", tokenizer_name="whitespace", index_option="basic")
+    return builder.build()
+
+
+class LexicalWriter:
+    """Changes the tantivy index in a folder; use as a context, and ``commit`` before its end."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._tantivy = tantivy
+        self._index = _open(folder) if tantivy.Index.exists(str(folder)) else _create(folder)
+        self._writer = self._index.writer(_WRITER_BYTES, 1)  # one thread: the same input, the same index
+
+    def replace(self, document_ids: Collection[int], entries: Iterable[IndexEntry]) -> None:
+        """Remove the chunks of ``document_ids`` and add ``entries``."""
+        if document_ids:
+            # By query: delete_documents_by_term takes a number for a signed one and finds nothing.
+            gone = self._tantivy.Query.term_set_query(self._index.schema, "document_id", list(document_ids))
+            self._writer.delete_documents_by_query(gone)
+        for entry in entries:
+            fields = _fields(entry)
+            self._writer.add_document(self._tantivy.Document.from_dict(fields, self._index.schema))
+
+    def commit(self) -> None:
+        """Make the changes last."""
+        self._writer.commit()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Merging ends and the lock on the folder is let go; what was not committed is lost.
+        self._writer.wait_merging_threads()
+
+
+def _create(folder: Path) -> tantivy.Index:
+    import tantivy
+
+    return tantivy.Index(_schema(), path=str(folder))
+
+
+def _open(folder: Path) -> tantivy.Index:
+    import tantivy
+
+    try:
+        index = tantivy.Index.open(str(folder))
+    except (ValueError, OSError) as error:
+        raise IndexCorruptError(
+            f"{folder} is damaged: {str(error)[:200]}. Run: metodbank index rebuild"
+        ) from error
+    # A generation never changes once it is current, so nothing needs to be watched.
+    index.config_reader("manual")
+    return index
+
+
+def _fields(entry: IndexEntry) -> dict[str, int | str]:
+    heading, typed_heading = _folded_and_typed("\n".join([entry.title, *entry.headings]))
+    body, typed_body = _folded_and_typed(entry.text)
+    fields: dict[str, int | str] = {
+        "chunk_id": entry.chunk_id,
+        "document_id": entry.document_id,
+        "words": " ".join(body),
+        "heading": " ".join(heading),
+    }
+    languages = STEM_LANGUAGES if entry.language is Language.UNKNOWN else (entry.language,)
+    stems: list[str] = []
+    reversed_stems: list[str] = []
+    for language in languages:
+        stems_heading = [stem_of(word, language) for word in typed_heading]
+        stems_body = [stem_of(word, language) for word in typed_body]
+        heading_tokens = [_token(language, each) for each in stems_heading]
+        stems += [*heading_tokens, _BORDER, *(_token(language, each) for each in stems_body), _BORDER]
+        different = dict.fromkeys([*stems_heading, *stems_body])
+        reversed_stems += [_token(language, each[::-1]) for each in different]
+    fields["stems"] = " ".join(stems)
+    fields["reversed"] = " ".join(reversed_stems)
+    return fields
+
+
+def _token(language: Language, stem: str) -> str:
+    return f"{language}:{stem}"
+
+
+def _folded_and_typed(text: str) -> tuple[list[str], list[str]]:
+    text = to_nfc(text)
+    found = words(text)
+    return [word.folded[:MAX_WORD_CHARS] for word in found], [text[word.start : word.end] for word in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _StemVocabulary:
+    searcher: tantivy.Searcher
+    language: Language
+
+    def count(self, stem: str) -> int:
+        return int(self.searcher.doc_freq("stems", _token(self.language, stem)))
+
+    def starting_with(self, prefix: str, *, limit: int) -> list[str]:
+        return self._with_prefix("stems", prefix, limit)
+
+    def ending_with(self, suffix: str, *, limit: int) -> list[str]:
+        return [term[::-1] for term in self._with_prefix("reversed", suffix[::-1], limit)]
+
+    def _with_prefix(self, field: str, prefix: str, limit: int) -> list[str]:
+        found = self.searcher.terms_with_prefix(field, _token(self.language, prefix), limit=limit)
+        return [term.partition(":")[2] for term, _ in found]
+
+
+class LexicalIndex:
+    """Reads the tantivy index in a folder; safe for many threads."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._query = tantivy.Query
+        self._should, self._must = tantivy.Occur.Should, tantivy.Occur.Must
+        index = _open(folder)
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def chunk_ids(self) -> NDArray[np.int64]:
+        """Return the ids of all chunks, increasing."""
+        return self._ids(self._query.all_query())
+
+    def containing(self, phrases: Sequence[Sequence[str]]) -> NDArray[np.int64]:
+        """Return the ids of the chunks with all ``phrases`` (folded words), increasing."""
+        required = [(self._must, self._phrase_anywhere(phrase)) for phrase in phrases]
+        return self._ids(self._query.boolean_query(required))
+
+    def search(
+        self,
+        terms: QueryTerms,
+        *,
+        k: int,
+        theme_terms: Sequence[ThemeTerm] = (),
+        language: str | None = None,
+        allowed: NDArray[np.int64] | None = None,
+    ) -> list[tuple[ChunkId, float]]:
+        """Return up to ``k`` ids with their score (BM25), best first, ties by id.
+
+        Args:
+            terms: The words of the query; each may match, none must.
+            k: At least 1.
+            theme_terms: Terms of the query's themes, which count less.
+            language: Language of the query: endings of other languages count less.
+            allowed: Only these ids, increasing.
+        """
+        alternatives = [self._word_query(word, language) for word in terms.content()]
+        alternatives += self._theme_queries(theme_terms)
+        alternatives += [self._phrase_anywhere(phrase) for phrase in terms.phrases]
+        if not alternatives or (allowed is not None and len(allowed) == 0):
+            return []
+        query = self._query.boolean_query([(self._should, each) for each in alternatives])
+        if allowed is None:
+            return self._best(query, k)
+        if len(allowed) < _TERM_SET_BELOW:
+            return self._best(self._within(query, allowed), k)
+        return self._best_allowed(query, k, allowed)
+
+    def _word_query(self, word: QueryWord, language: str | None) -> tantivy.Query:
+        parts = [
+            self._term("words", word.folded, _EXACT),
+            self._term("heading", word.folded, _HEADING),
+        ]
+        for stem_language, stem in word.stems:
+            is_own = language in (None, Language.UNKNOWN, stem_language)
+            weight = _STEM if is_own else _OTHER_LANGUAGE_STEM
+            parts.append(self._term("stems", _token(stem_language, stem), weight))
+            if not word.is_stop_word:
+                vocabulary = _StemVocabulary(self._searcher, stem_language)
+                parts += [
+                    self._term("stems", _token(stem_language, related.stem), weight * related.boost)
+                    for related in related_stems(stem, vocabulary)
+                ]
+        return self._query.disjunction_max_query(parts, _TIE_BREAKER)
+
+    def _theme_queries(self, theme_terms: Sequence[ThemeTerm]) -> list[tantivy.Query]:
+        by_query: dict[str, list[tantivy.Query]] = {}
+        for term in theme_terms:
+            query = self._phrase("stems", [_token(term.language, stem) for stem in term.stems])
+            # A phrase scores the sum of its words; divided, a term of two words counts like one.
+            boosted = self._query.boost_query(query, _THEME * term.weight / len(term.stems))
+            by_query.setdefault(term.query, []).append(boosted)
+        return [self._query.disjunction_max_query(parts, _TIE_BREAKER) for parts in by_query.values()]
+
+    def _term(self, field: str, value: str, boost: float) -> tantivy.Query:
+        return self._query.boost_query(self._query.term_query(self._schema, field, value), boost)
+
+    def _phrase(self, field: str, phrase: Sequence[str]) -> tantivy.Query:
+        if len(phrase) == 1:  # tantivy's phrase query refuses one word
+            return self._query.term_query(self._schema, field, phrase[0])
+        return self._query.phrase_query(self._schema, field, list(phrase))
+
+    def _phrase_anywhere(self, phrase: Sequence[str]) -> tantivy.Query:
+        fields = [(self._should, self._phrase(field, phrase)) for field in ("words", "heading")]
+        return self._query.boolean_query(fields)
+
+    def _within(self, query: tantivy.Query, allowed: Collection[int]) -> tantivy.Query:
+        ids = self._query.term_set_query(self._schema, "chunk_id", [int(each) for each in allowed])
+        unscored = self._query.const_score_query(ids, 0.0)
+        return self._query.boolean_query([(self._must, query), (self._must, unscored)])
+
+    def _best(self, query: tantivy.Query, k: int) -> list[tuple[ChunkId, float]]:
+        hits = self._searcher.search(query, limit=k, count=False).hits
+        ids = self._chunk_ids_at([address for _, address in hits])
+        pairs = [(ChunkId(chunk_id), score) for chunk_id, (score, _) in zip(ids, hits, strict=True)]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+    def _best_allowed(
+        self, query: tantivy.Query, k: int, allowed: NDArray[np.int64]
+    ) -> list[tuple[ChunkId, float]]:
+        wanted = 4 * k
+        while True:
+            found = self._best(query, wanted)
+            # An array and not a set: making a set of 50,000 ids takes longer than the search.
+            inside = np.isin([chunk_id for chunk_id, _ in found], allowed, assume_unique=True)
+            kept = [pair for pair, is_inside in zip(found, inside, strict=True) if is_inside]
+            if len(kept) >= k or len(found) < wanted:
+                return kept[:k]
+            wanted *= 4
+
+    def _ids(self, query: tantivy.Query) -> NDArray[np.int64]:
+        n_chunks = len(self)
+        if n_chunks == 0:
+            return np.empty(0, dtype=np.int64)
+        hits = self._searcher.search(query, limit=n_chunks, count=False).hits
+        return np.sort(np.array(self._chunk_ids_at([address for _, address in hits]), dtype=np.int64))
+
+    def _chunk_ids_at(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        values = self._searcher.fast_field_values("chunk_id", addresses)
+        return [int(value) for value in values if value is not None]  # every chunk has one

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.records import Language, Span, Why
+from kb.taxonomy import Taxonomy
+from kb.text import fold
+from search.explain import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NO_THEMES = Taxonomy(themes=())
+
+
+def reasons(
+    query: str,
+    text: str,
+    *,
+    language: Language = Language.SWEDISH,
+    headings: Sequence[str] = (),
+    title: str = "",
+    taxonomy: Taxonomy = NO_THEMES,
+    found_by_meaning: bool = True,
+) -> tuple[list[tuple[str, str, str]], list[str]]:
+    why, highlights = explain(
+        query,
+        chunk_text=text,
+        heading_path=headings,
+        title=title,
+        chunk_language=language,
+        taxonomy=taxonomy,
+        found_by_meaning=found_by_meaning,
+    )
+    return [(each.query, each.text, each.kind) for each in why], [
+        text[span.start : span.end] for span in highlights
+    ]
+
+
+def test_the_same_word_is_exact_whatever_its_case() -> None:
+    assert reasons("PARKEN", "I Parken vid ån.") == ([("PARKEN", "Parken", "exact")], ["Parken"])
+
+
+def test_a_danish_letter_meets_a_swedish_one_exactly() -> None:
+    assert reasons("förälder", "En förælder.") == ([("förälder", "förælder", "exact")], ["förælder"])
+
+
+def test_another_ending_is_a_form() -> None:
+    assert reasons("kommun", "Kommunernas pengar") == ([("kommun", "Kommunernas", "form")], ["Kommunernas"])
+
+
+def test_endings_are_those_of_the_language_of_the_chunk() -> None:
+    danish = reasons("legeplads", "Legepladserne er nye.", language=Language.DANISH)
+    assert danish == ([("legeplads", "Legepladserne", "form")], ["Legepladserne"])
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        ("inddragelse", "Borgerinddragelsen voksede.", "Borgerinddragelsen"),
+        ("borgerinddragelse", "Tidlig inddragelse virker.", "inddragelse"),
+        ("dialog", "Dialogmøder hver uge.", "Dialogmøder"),
+    ],
+)
+def test_compounds_are_recognised_both_ways(query: str, text: str, marked: str) -> None:
+    found = reasons(query, text, language=Language.DANISH)
+    assert found == ([(query, marked, "compound")], [marked])
+
+
+def test_terms_of_the_theme_are_marked_as_whole_phrases(taxonomy: Taxonomy) -> None:
+    found = reasons(
+        "medborgarbudget", "Her borgerne bestemmer det.", language=Language.DANISH, taxonomy=taxonomy
+    )
+    assert found == ([("medborgarbudget", "borgerne bestemmer", "theme")], ["borgerne bestemmer"])
+
+
+def test_alike_words_are_shown_only_when_nothing_else_matches() -> None:
+    text = "Nattvandringarna och nattens vandrare"
+    assert reasons("nattvandring", text)[0][0][2] == "form"
+    assert reasons("natvandringerne", text) == (
+        [("natvandringerne", "Nattvandringarna", "similar")],
+        ["Nattvandringarna"],
+    )
+    assert reasons("natvandringerne", text, found_by_meaning=False) == ([], [])
+
+
+def test_a_match_in_title_or_heading_is_a_reason_but_no_highlight() -> None:
+    found = reasons("byalag", "Pengar till alla.", headings=("Mål", "Byalagen"), title="Bygd")
+    assert found == ([("byalag", "Byalagen", "form")], [])
+
+
+def test_stop_words_are_not_marked_beside_other_words() -> None:
+    assert reasons("vad är en park", "Vad är en park?") == ([("park", "park", "exact")], ["park"])
+
+
+def test_each_word_of_the_query_gets_a_reason_before_any_gets_two() -> None:
+    text = "Park parken parker parkens parkernas parkerna parkers. Skola."
+    why, _ = reasons("park skola", text)
+    assert [(query, kind) for query, _, kind in why] == [("park", "exact"), ("skola", "exact")] + [
+        ("park", "form")
+    ] * 4
+
+
+def test_the_same_reason_is_given_once_but_every_place_is_marked() -> None:
+    assert reasons("park", "Park, park och park") == ([("park", "Park", "exact")], ["Park", "park", "park"])
+
+
+def test_nothing_matches_nothing() -> None:
+    assert reasons("", "Parken") == ([], [])
+    assert reasons("!!!", "Parken") == ([], [])
+    assert reasons("asfalt", "") == ([], [])
+
+
+def test_the_records_are_those_of_the_contract() -> None:
+    why, highlights = explain(
+        "parken",
+        chunk_text="I parken",
+        heading_path=(),
+        title="",
+        chunk_language=Language.UNKNOWN,
+        taxonomy=NO_THEMES,
+    )
+    assert why == (Why(query="parken", text="parken", kind="exact"),)
+    assert highlights == (Span(start=2, end=8),)
+
+
+WORDS = st.sampled_from(
+    [
+        "parken",
+        "Parker",
+        "ÆRØ",
+        "ärö",
+        "Aarhus",
+        "århus",
+        "dialog",
+        "Dialogmötet",
+        "å",
+        "—",
+        "😀",
+        "\n",
+        "x",
+        '"',
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(WORDS, max_size=12).map(" ".join), st.lists(WORDS, max_size=5).map(" ".join))
+def test_highlights_are_in_order_apart_and_mark_related_words(text: str, query: str) -> None:
+    why, highlights = explain(
+        query,
+        chunk_text=text,
+        heading_path=(),
+        title="",
+        chunk_language=Language.SWEDISH,
+        taxonomy=NO_THEMES,
+    )
+    end = 0
+    for span in highlights:
+        assert end <= span.start < span.end <= len(text)
+        end = span.end
+        marked = fold(text[span.start : span.end])
+        assert any(marked[:2] == fold(word)[:2] for word in query.split())
+    assert len(set(why)) == len(why) <= 6
+    exact = {fold(each) for each in query.split()} & {fold(each) for each in text.split()}
+    assert {each for each in exact if each.isalpha()} <= {
+        fold(text[span.start : span.end]) for span in highlights
+    } | {"å"}

@@ -1,0 +1,296 @@
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from kb.errors import IndexCorruptError
+from kb.records import Language
+from search.expansion import ThemeTerm
+from search.lexical import LexicalIndex, LexicalWriter
+from search.query_terms import read_query
+from tests.search.samples import entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from kb.records import IndexEntry
+
+SV, DA, NB, EN = Language.SWEDISH, Language.DANISH, Language.NORWEGIAN, Language.ENGLISH
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def built(folder: Path, *entries: IndexEntry) -> LexicalIndex:
+    with LexicalWriter(folder) as writer:
+        writer.replace([], entries)
+        writer.commit()
+    return LexicalIndex(folder)
+
+
+def found(index: LexicalIndex, text: str, *, allowed: Sequence[int] | None = None) -> list[int]:
+    ids = None if allowed is None else np.array(allowed, dtype=np.int64)
+    return [chunk_id for chunk_id, _ in index.search(read_query(text), k=20, allowed=ids)]
+
+
+def test_a_word_finds_its_forms_in_each_language(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Kommunerna har byggt lekplatserna.", language=SV),
+        entry(2, "Kommunernes legepladser blev bygget.", language=DA),
+        entry(3, "The playgrounds were built.", language=EN),
+        entry(4, "Kommunene bygget lekeplassene.", language=NB),
+    )
+    assert found(index, "lekplats") == [1]
+    assert found(index, "legeplads") == [2]
+    assert found(index, "playground") == [3]
+    assert found(index, "lekeplass") == [4]
+    assert sorted(found(index, "kommun")) == [1, 2, 4]
+
+
+def test_a_word_as_typed_comes_before_its_other_forms(folder: Path) -> None:
+    index = built(folder, entry(1, "Parkerna öppnade i maj."), entry(2, "Parken öppnade i maj."))
+    assert found(index, "parken") == [2, 1]
+
+
+def test_a_chunk_of_unknown_language_is_found_by_forms_of_any(folder: Path) -> None:
+    index = built(folder, entry(1, "Lekplatserna. Legepladserne.", language=Language.UNKNOWN))
+    assert found(index, "lekplats") == [1]
+    assert found(index, "legeplads") == [1]
+
+
+def test_danish_and_swedish_spellings_of_one_letter_meet(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Vi mødes på Ærø.", language=DA),
+        entry(2, "Aarhus ligger ved bugten.", language=DA),
+    )
+    assert found(index, "ärö") == [1]
+    assert found(index, "Århus") == [2]
+
+
+def test_diacritics_matter(folder: Path) -> None:
+    index = built(folder, entry(1, "Får betar på ängen."), entry(2, "En far leker med sitt barn."))
+    assert found(index, "får") == [1]
+    assert found(index, "far") == [2]
+
+
+@pytest.mark.parametrize("text", ["Århus", "grønærter", "förälder"])
+def test_both_unicode_forms_find_the_same(folder: Path, text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    index = built(folder, entry(1, f"{text} här"), entry(2, f"{decomposed} här"))
+    assert sorted(found(index, text)) == sorted(found(index, decomposed)) == [1, 2]
+
+
+def test_the_head_of_a_compound_finds_the_compound(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Borgerinddragelsen i Odense.", language=DA),
+        entry(2, "Havnen i Odense.", language=DA),
+    )
+    assert found(index, "inddragelse") == [1]
+
+
+def test_the_first_part_of_a_compound_finds_it_if_the_rest_is_a_word_too(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Dialogmötet var välbesökt."),
+        entry(2, "Marknadsföringen kostade mycket."),
+        entry(3, "Ett möte."),
+    )
+    assert found(index, "dialog") == [1]
+    assert found(index, "mark") == []
+
+
+def test_a_compound_finds_its_parts_after_itself(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Tidlig inddragelse af naboerne er vigtig for alle parter i byen.", language=DA),
+        entry(2, "Borgerinddragelse er vigtig for alle parter i byen.", language=DA),
+        entry(3, "Havnen er dyb.", language=DA),
+    )
+    assert found(index, "borgerinddragelse") == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("arbetsmarknad", "En svag marknad."),
+        ("børnebibliotek", "Et bibliotek."),
+        ("gatubelysning", "En ny belysning."),
+    ],
+)
+def test_linking_letters_do_not_hide_the_parts(folder: Path, query: str, text: str) -> None:
+    language = DA if "ø" in query else SV
+    index = built(folder, entry(1, text, language=language), entry(2, "Något annat.", language=language))
+    assert found(index, query) == [1]
+
+
+def test_short_endings_are_no_parts(folder: Path) -> None:
+    index = built(folder, entry(1, "Udvalget mødtes.", language=DA), entry(2, "Bolaget växte."))
+    assert found(index, "valg") == []
+    assert found(index, "lag") == []
+
+
+@pytest.mark.parametrize("quotes", ['"{}"', "”{}”", "«{}»", "„{}“"])
+def test_a_quoted_phrase_must_stand_as_it_is(folder: Path, quotes: str) -> None:
+    index = built(folder, entry(1, "Den nya parken vid ån."), entry(2, "Parken är nya hemmet."))
+    terms = read_query(quotes.format("nya parken"))
+    assert terms.phrases == (("nya", "parken"),)
+    assert index.containing(terms.phrases).tolist() == [1]
+    assert index.containing([("parken",), ("nya", "hemmet")]).tolist() == [2]
+
+
+def test_a_phrase_is_found_in_headings_but_not_across_heading_and_text(folder: Path) -> None:
+    index = built(
+        folder, entry(1, "parken öppnar", headings=("Den nya",)), entry(2, "x", headings=("Nya parken",))
+    )
+    assert index.containing([("nya", "parken")]).tolist() == [2]
+
+
+def test_title_and_headings_are_searched(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Text utan ordet.", title="Byalagens bok"),
+        entry(2, "Text utan ordet.", headings=("Om byalag",)),
+        entry(3, "Ett byalag i texten."),
+        entry(4, "Något annat."),
+    )
+    assert set(found(index, "byalag")) == {1, 2, 3}
+
+
+def test_stop_words_do_not_retrieve_beside_other_words(folder: Path) -> None:
+    index = built(folder, entry(1, "Vi är här för att mötas."), entry(2, "Cykelvägen."))
+    assert found(index, "vad är en cykelväg") == [2]
+
+
+def test_stop_words_alone_do_retrieve(folder: Path) -> None:
+    index = built(folder, entry(1, "Vi är här."), entry(2, "Cykelvägen."))
+    assert found(index, "är") == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "parken) AND (",
+        "parken OR NOT title:[* TO *]",
+        '"parken',
+        'parken""',
+        "+parken -hus^4~",
+        "parken \\",
+        "parken\x00\n\u2028",
+        "/.*parken.*/ parken",
+        "stem_sv:parken",
+    ],
+)
+def test_signs_of_a_query_language_mean_nothing(folder: Path, text: str) -> None:
+    index = built(folder, entry(1, "Parken vid ån."))
+    assert found(index, text) == [1]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "!!! (((", '""', "_", "\ud800"])
+def test_a_query_without_words_finds_nothing(folder: Path, text: str) -> None:
+    index = built(folder, entry(1, "Parken vid ån."))
+    assert found(index, text) == []
+
+
+def test_very_long_words_and_queries_are_survived(folder: Path) -> None:
+    long_word = "å" * 70_000
+    index = built(folder, entry(1, f"{long_word} parken"))
+    assert found(index, long_word) == [1]
+    assert found(index, "ord " * 30_000 + "parken") == []
+    assert found(index, "parken " * 30_000) == [1]
+
+
+def test_only_allowed_chunks_are_found(folder: Path) -> None:
+    index = built(folder, *(entry(each, "Parken vid ån.") for each in range(1, 30)))
+    assert found(index, "parken", allowed=[7, 3, 400]) == [3, 7]
+    assert found(index, "parken", allowed=[]) == []
+
+
+def test_many_allowed_chunks_are_found_by_looking_further(folder: Path) -> None:
+    # The best-scoring 3,000 are not allowed; the allowed ones come last.
+    best = [entry(each, "parken parken parken") for each in range(3_000)]
+    worst = [entry(each, "parken " + "och mycket annat " * 20) for each in range(3_000, 5_100)]
+    index = built(folder, *best, *worst)
+    allowed = list(range(3_000, 5_100))
+    assert found(index, "parken", allowed=allowed) == list(range(3_000, 3_020))
+
+
+def test_ties_are_ordered_by_id(folder: Path) -> None:
+    index = built(folder, *(entry(each, "Parken vid ån.") for each in (5, 2, 9)))
+    assert found(index, "parken") == [2, 5, 9]
+
+
+def test_terms_of_a_theme_are_found_after_the_words_themselves(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Natteravnene går gennem byen.", language=DA),
+        entry(2, "Nattvandrarna går genom byn."),
+        entry(3, "Borgerne bestemmer her.", language=DA),
+        entry(4, "Bestemmer borgerne?", language=DA),
+    )
+    terms = [
+        ThemeTerm(
+            query="nattvandrare",
+            theme_id="n",
+            language=DA,
+            term="natteravn",
+            stems=("natteravn",),
+            weight=1.0,
+        ),
+        ThemeTerm(
+            query="nattvandrare",
+            theme_id="n",
+            language=DA,
+            term="borgerne bestemmer",
+            stems=("borg", "bestem"),
+            weight=0.5,
+        ),
+    ]
+    hits = index.search(read_query("nattvandrare"), k=9, theme_terms=terms)
+    assert [chunk_id for chunk_id, _ in hits] == [2, 1, 3]
+
+
+def test_replacing_a_document_removes_its_old_chunks(folder: Path) -> None:
+    built(folder, entry(1, "Parken.", document_id=1), entry(2, "Parken.", document_id=2))
+    with LexicalWriter(folder) as writer:
+        writer.replace([1], [entry(3, "Torget.", document_id=1)])
+        writer.commit()
+    index = LexicalIndex(folder)
+    assert found(index, "parken") == [2]
+    assert found(index, "torget") == [3]
+    assert index.chunk_ids().tolist() == [2, 3]
+
+
+def test_within_one_writing_the_later_replacement_holds(folder: Path) -> None:
+    with LexicalWriter(folder) as writer:
+        writer.replace([1], [entry(1, "Parken.", document_id=1)])
+        writer.replace([1], [entry(2, "Torget.", document_id=1)])
+        writer.commit()
+    assert LexicalIndex(folder).chunk_ids().tolist() == [2]
+
+
+def test_what_is_not_committed_is_lost(folder: Path) -> None:
+    built(folder, entry(1, "Parken."))
+    with LexicalWriter(folder) as writer:
+        writer.replace([], [entry(2, "Torget.")])
+    assert LexicalIndex(folder).chunk_ids().tolist() == [1]
+
+
+def test_an_empty_index_finds_nothing(folder: Path) -> None:
+    index = built(folder)
+    assert found(index, "parken") == []
+    assert index.chunk_ids().tolist() == []
+    assert index.containing([("nya", "parken")]).tolist() == []
+
+
+def test_a_folder_without_an_index_is_told_with_the_cure(folder: Path) -> None:
+    with pytest.raises(IndexCorruptError, match="Run: metodbank index rebuild"):
+        LexicalIndex(folder / "absent")

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from kb.records import Language
+from search.query_terms import MAX_WORDS, read_query, stem_of
+
+
+def test_words_keep_what_was_typed_and_are_folded_for_comparing() -> None:
+    word = read_query("  Ærøs?").words[0]
+    assert (word.typed, word.folded) == ("Ærøs", "ärös")
+
+
+def test_stop_words_are_left_out_of_the_content() -> None:
+    terms = read_query("hur gör man en medborgardialog")
+    assert [word.typed for word in terms.content()] == ["medborgardialog"]
+
+
+def test_a_query_of_stop_words_keeps_them() -> None:
+    assert [word.typed for word in read_query("för och emot").content()] == ["emot"]
+    assert [word.typed for word in read_query("för och").content()] == ["för", "och"]
+
+
+def test_a_repeated_word_counts_once() -> None:
+    assert [word.typed for word in read_query("Park park PARK träd").content()] == ["Park", "träd"]
+
+
+def test_only_the_first_words_of_a_long_query_are_kept() -> None:
+    terms = read_query(" ".join(f"ord{number}" for number in range(5_000)))
+    assert len(terms.words) == MAX_WORDS
+    assert terms.words[-1].typed == "ord63"
+
+
+def test_unbalanced_and_empty_quotes_make_no_phrase() -> None:
+    assert read_query('"nya parken').phrases == ()
+    assert read_query('"" "..." park').phrases == ()
+
+
+def test_a_single_quoted_word_is_a_phrase() -> None:
+    assert read_query('"Parken" vid ån').phrases == (("parken",),)
+
+
+def test_the_base_form_and_its_plural_share_a_stem() -> None:
+    swedish = ["lekplats", "lekplatsen", "lekplatser", "lekplatserna"]
+    assert {stem_of(word, Language.SWEDISH) for word in swedish} == {"lekplat"}
