@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import DocumentNotFoundError, LockedError, QueryError
+from kb.errors import DiskFullError, DocumentNotFoundError, LockedError, QueryError
 from kb.gazetteer import Gazetteer, load_gazetteer
 from kb.home import locked, original_path, prepare_home
 from kb.language import detect_query
@@ -133,7 +133,8 @@ class KnowledgeBase:
     def search(self, query: Query) -> SearchResult:
         """Find chunks by words and by meaning.
 
-        Any text is a valid query. An empty one lists what the filters let through.
+        Any text is a valid query. One without words lists what the filters let through, and nothing
+        where nothing is filtered.
 
         Raises:
             QueryError: The text is longer than the settings allow.
@@ -181,6 +182,7 @@ class KnowledgeBase:
                 title=document.metadata.title,
                 chunk_language=chunk.language,
                 taxonomy=self.taxonomy,
+                found_by_meaning="semantic" in candidate.evidence,
             )
             hits.append(
                 Hit(
@@ -325,7 +327,11 @@ class KnowledgeBase:
                     self._catch_up(backend, None)
             except LockedError:
                 # whoever holds the lock will bring the index up to date
-                logger.info("the index is being updated; searching the version before")
+                logger.warning("documents are being taken in: what is found may not be all")
+            except DiskFullError as error:
+                if backend.last_change == 0:
+                    raise
+                logger.warning("searching without the latest documents: %s", error)
         return backend
 
     def _catch_up(self, backend: EmbeddedBackend, progress: StepProgress | None) -> None:

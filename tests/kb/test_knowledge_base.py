@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kb.errors import DiskFullError, DocumentNotFoundError
+from kb.home import locked
+from kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from kb.records import DocumentId, Filters, Query
+from kb.settings import load_settings
+from search.backend import EmbeddedBackend
+from tests.samples import prepared
+
+
+@pytest.fixture
+def knowledge_base(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    opened = open_knowledge_base(load_settings(home=tmp_path / "home"))
+    yield opened
+    opened.close()
+
+
+def put(knowledge_base: KnowledgeBase, path: str, *texts: str) -> DocumentId:
+    return knowledge_base.store.put_document(prepared(path, texts), pipeline_version=1)
+
+
+def found(knowledge_base: KnowledgeBase, text: str, **named: object) -> list[str]:
+    query = Query(text=text, **named)  # type: ignore[arg-type]
+    return [hit.chunk.text for hit in knowledge_base.search(query).hits]
+
+
+def test_search_sees_what_was_stored_since(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/a.txt", "Byalaget fick pengar.")
+    assert found(knowledge_base, "byalag") == ["Byalaget fick pengar."]
+    put(knowledge_base, "/b.txt", "Ett annat byalag.")
+    assert sorted(found(knowledge_base, "byalag")) == ["Byalaget fick pengar.", "Ett annat byalag."]
+
+
+def test_index_changed_by_another_process_is_noticed(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/a.txt", "Byalaget fick pengar.")
+    assert found(knowledge_base, "byalag")
+    other = open_knowledge_base(knowledge_base.settings)
+    other.delete_document(DocumentId(1))
+    other.close()
+    assert found(knowledge_base, "byalag") == []
+
+
+def test_search_goes_on_with_the_old_index_while_another_process_writes(
+    knowledge_base: KnowledgeBase, caplog: pytest.LogCaptureFixture
+) -> None:
+    put(knowledge_base, "/a.txt", "Byalaget fick pengar.")
+    assert found(knowledge_base, "byalag")
+    put(knowledge_base, "/b.txt", "Ett annat byalag.")
+    with locked(knowledge_base.settings.home, "ingest"), caplog.at_level(logging.WARNING):
+        assert found(knowledge_base, "byalag") == ["Byalaget fick pengar."]
+    assert "may not be all" in caplog.text
+
+
+def test_full_disk_does_not_stop_searching(
+    knowledge_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(knowledge_base, "/a.txt", "Byalaget fick pengar.")
+    assert found(knowledge_base, "byalag")
+    put(knowledge_base, "/b.txt", "Ett annat byalag.")
+
+    def full(*_: object, **__: object) -> None:
+        raise DiskFullError("full")
+
+    monkeypatch.setattr(EmbeddedBackend, "update", full)
+    assert found(knowledge_base, "byalag") == ["Byalaget fick pengar."]
+
+
+def test_pages_of_hits_follow_each_other(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/a.txt", *[f"Byalag nummer {number}." for number in range(7)])
+    whole = found(knowledge_base, "byalag", limit=7)
+    assert (
+        found(knowledge_base, "byalag", limit=3) + found(knowledge_base, "byalag", limit=4, offset=3) == whole
+    )
+    ranks = [hit.rank for hit in knowledge_base.search(Query(text="byalag", limit=2, offset=3)).hits]
+    assert ranks == [4, 5]
+
+
+def test_grouping_keeps_the_best_of_each_document(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/a.txt", "Byalag.", "Ett byalag och mycket annat som inte hör till saken.")
+    put(knowledge_base, "/b.txt", "Det fanns ett byalag där.")
+    every = knowledge_base.search(Query(text="byalag"))
+    grouped = knowledge_base.search(Query(text="byalag", group_by_document=True))
+    assert (every.total, grouped.total) == (3, 2)
+    assert grouped.hits[0].chunk == every.hits[0].chunk
+
+
+def test_empty_query_lists_what_the_filters_let_through(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/a.txt", "Byalaget fick pengar.")
+    assert found(knowledge_base, "") == []
+    assert found(knowledge_base, "", filters=Filters(years=(2017, 2017))) == ["Byalaget fick pengar."]
+    assert found(knowledge_base, "", filters=Filters(years=(1990, 1991))) == []
+
+
+def test_document_named_like_a_number_is_found_by_its_name_first(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/a.txt", "a")
+    second = put(knowledge_base, "/1", "b")
+    assert knowledge_base.find_document("1") == second
+    assert knowledge_base.find_document("2") == second
+
+
+def test_name_of_several_documents_asks_for_an_id(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/x/notes.txt", "a")
+    put(knowledge_base, "/y/notes.txt", "b")
+    with pytest.raises(DocumentNotFoundError, match=r"2 documents are named 'notes\.txt'.* ids: 1, 2"):
+        knowledge_base.find_document("notes.txt")
+
+
+def test_rebuilt_index_gives_the_same_answers(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/a.txt", "Byalaget fick pengar.", "Natteravnene gik hver lørdag.")
+    before = [
+        (hit.chunk.id, hit.score) for hit in knowledge_base.search(Query(text="natteravne byalag")).hits
+    ]
+    assert knowledge_base.rebuild_index() == 2
+    after = [(hit.chunk.id, hit.score) for hit in knowledge_base.search(Query(text="natteravne byalag")).hits]
+    assert after == before
+    assert knowledge_base.check_index() == []
