@@ -1,0 +1,210 @@
+"""What a reader does with the app."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import App
+
+pytestmark = pytest.mark.browser
+
+HITS = "ol.mb-hits > li"
+
+
+def _search(app: App, text: str) -> None:
+    app.page.get_by_role("searchbox").fill(text)
+    app.page.keyboard.press("Enter")
+
+
+def _sources(app: App) -> list[str]:
+    return [
+        line.split(": ", 1)[1].split(",", 1)[0] for line in app.page.locator(".mb-source").all_inner_texts()
+    ]
+
+
+def _wait_for_language(app: App, language: str) -> None:
+    app.page.wait_for_function("language => document.documentElement.lang === language", arg=language)
+
+
+def _wait_until_gone(app: App, source: str) -> None:
+    app.page.locator(".mb-source", has_text=source).first.wait_for(state="detached")
+
+
+def test_a_swedish_search_finds_a_danish_passage(app: App) -> None:
+    app.open("/", expect="Prova en sökning")
+    _wait_for_language(app, "sv")
+    _search(app, "byalag")
+    app.wait("träffar för ”byalag”")
+    assert app.query == "q=byalag"
+    danish = app.page.locator(HITS).filter(has_text="driver et landsbylaug").first
+    danish.wait_for()
+    assert {"byalag.txt", "landsbylaug.md"} <= set(_sources(app))
+    assert danish.locator("blockquote").get_attribute("lang") == "da"
+    assert "danska" in danish.inner_text()
+    assert app.page.title() == "byalag – Metodbank"
+
+
+def test_a_filter_changes_address_and_hits_and_survives_a_reload(app: App) -> None:
+    app.open("/?q=byalag", expect="träffar för ”byalag”")
+    app.page.locator("label", has_text="Danmark (").click()
+    app.page.get_by_role("link", name="Ta bort filtret Danmark").wait_for()
+    _wait_until_gone(app, "byalag.txt")
+    assert app.query == "q=byalag&country=DK"
+    assert set(_sources(app)) == {"landsbylaug.md"}
+    app.page.reload()
+    app.page.get_by_role("link", name="Ta bort filtret Danmark").wait_for()
+    app.page.locator(".mb-source").first.wait_for()
+    assert app.page.get_by_role("checkbox", name="Danmark").is_checked()
+    assert set(_sources(app)) == {"landsbylaug.md"}
+    app.page.go_back()
+    app.page.get_by_role("link", name="Ta bort filtret Danmark").wait_for(state="detached")
+    app.page.locator(".mb-source", has_text="byalag.txt").first.wait_for()
+    assert not app.page.get_by_role("checkbox", name="Danmark").is_checked()
+
+
+def test_back_and_forward_go_through_the_searches(app: App) -> None:
+    app.open("/", expect="Prova en sökning")
+    _search(app, "byalag")
+    app.wait("träffar för ”byalag”")
+    _search(app, "skridskor")
+    app.wait("för ”skridskor”")
+    app.page.go_back()
+    app.wait("träffar för ”byalag”")
+    assert app.page.get_by_role("searchbox").input_value() == "byalag"
+    app.page.go_forward()
+    app.wait("för ”skridskor”")
+
+
+def test_the_language_switch_keeps_the_search(app: App) -> None:
+    app.open("/?q=byalag", expect="träffar för ”byalag”")
+    app.page.get_by_role("link", name="Dansk", exact=True).click()
+    app.wait("resultater for ”byalag”")
+    assert app.query == "q=byalag&ui=da"
+    _wait_for_language(app, "da")
+    app.page.get_by_role("link", name="English", exact=True).click()
+    app.wait("results for “byalag”")
+    _wait_for_language(app, "en")
+
+
+def test_the_reader_opens_at_the_passage_and_leads_back(app: App) -> None:
+    app.open("/?q=byalag&country=SE", expect="för ”byalag”")
+    app.page.evaluate("window.stillHere = true")
+    hit = app.page.locator(HITS).filter(has_text="I Kils kommun").first
+    hit.get_by_role("heading").get_by_role("link").click()
+    passage = app.page.locator("#mb-passage")
+    passage.wait_for()
+    assert "I Kils kommun fick ett byalag pengar till en gemensam mötesplats" in passage.inner_text()
+    assert "byalag.txt, rad 7" in passage.inner_text()
+    app.page.wait_for_function("document.activeElement.id === 'mb-passage'")
+    assert app.page.evaluate(
+        "const r = document.activeElement.getBoundingClientRect(); r.top >= 0 && r.bottom < 900"
+    )
+    app.page.get_by_role("link", name="Tillbaka till sökningen").click()
+    app.wait("för ”byalag”")
+    assert app.query == "q=byalag&country=SE"
+    app.page.wait_for_function("document.activeElement.id === 'mb-title'")
+    # all of it without loading the page anew
+    assert app.page.evaluate("window.stillHere")
+
+
+def test_a_page_of_a_pdf_is_shown_as_an_image_beside_its_text(app: App) -> None:
+    app.open("/?q=klotter", expect="för ”klotter”")
+    assert "Källa: nattvandring.pdf, s. 2" in app.page.locator(".mb-source").first.inner_text()
+    app.page.locator(HITS).first.get_by_role("heading").get_by_role("link").click()
+    image = app.page.get_by_alt_text("Bild av sidan 2 i nattvandring.pdf. Sidans text står bredvid.")
+    image.wait_for()
+    app.page.wait_for_function(
+        "[...document.images].some(i => i.alt.startsWith('Bild av sidan 2') && i.naturalWidth > 500)"
+    )
+    assert "Klotter och skadegörelse minskade" in app.page.locator("#mb-passage").inner_text()
+    app.page.get_by_role("link", name="Föregående").first.click()
+    app.wait("Text på sidan 1")
+    app.page.get_by_alt_text("Bild av sidan 1 i nattvandring.pdf. Sidans text står bredvid.").wait_for()
+    assert "page=1" in app.query
+
+
+def test_the_original_can_be_downloaded(app: App, tmp_path: Path) -> None:
+    app.open("/?q=skridskor", expect="för ”skridskor”")
+    app.page.locator(HITS).first.get_by_role("heading").get_by_role("link").click()
+    with app.page.expect_download() as waiting:
+        app.page.get_by_role("button", name="Hämta originalet").click()
+    assert waiting.value.suggested_filename == "byalag.txt"
+    waiting.value.save_as(tmp_path / "got.txt")
+    assert "bollar och skridskor" in (tmp_path / "got.txt").read_text(encoding="utf-8")
+
+
+def test_hostile_text_stays_text(app: App) -> None:
+    app.open("/?q=skottkärror", expect="för ”skottkärror”")
+    app.page.locator(HITS).filter(has_text="[en länk](javascript:window.hacked=1)").first.wait_for()
+    app.page.locator(HITS).first.get_by_role("heading").get_by_role("link").click()
+    text = app.page.locator(".mb-text")
+    text.wait_for()
+    assert "<script>window.hacked = 1</script>" in text.inner_text()
+    assert "</mark> och **stjärnor**" in text.inner_text()
+    assert app.page.evaluate("window.hacked") is None
+    assert app.page.locator(".mb-text img, .mb-text strong").count() == 0
+
+
+def test_the_keyboard_reaches_the_box_early_and_enter_shows_hits(app: App) -> None:
+    app.open("/", expect="Prova en sökning")
+    app.page.get_by_role("searchbox").wait_for()  # the browser fetches its code last
+    stops: list[str] = []
+    while len(stops) < 9 and "search" not in stops:
+        app.page.keyboard.press("Tab")
+        stops.append(app.page.evaluate("document.activeElement.type || document.activeElement.innerText"))
+    # the menu and the main area of the framework, the skip link, the name and the three languages before it
+    assert stops[2:] == ["Hoppa till innehållet", "Metodbank", "Svenska", "Dansk", "English", "search"]
+    app.page.keyboard.type("skridskor")
+    app.page.keyboard.press("Enter")
+    app.wait("för ”skridskor”")
+    assert app.page.evaluate("document.activeElement.type") == "search"
+
+
+def test_the_skip_link_leads_to_the_heading(app: App) -> None:
+    app.open("/", expect="Prova en sökning")
+    skip = app.page.get_by_role("link", name="Hoppa till innehållet")
+    skip.focus()
+    app.page.keyboard.press("Enter")
+    assert app.page.evaluate("document.activeElement.id") == "mb-title"
+
+
+@pytest.mark.parametrize("address", ["/?q=byalag&country=SE", "/document?id=1"])
+def test_nothing_is_cut_off_at_320_pixels_and_with_large_text(app: App, address: str) -> None:
+    app.page.set_viewport_size({"width": 320, "height": 800})
+    app.open(address, expect="Metodbank")
+    app.page.locator("h1").wait_for()
+    app.wait("Metodbank citerar")
+    fits = (
+        "document.documentElement.scrollWidth <= 320 && document.querySelector('.stMain').scrollWidth <= 320"
+    )
+    assert app.page.evaluate(fits)
+    # text at 200 % on a screen of 640: what a browser's text zoom does to units of rem
+    app.page.set_viewport_size({"width": 640, "height": 800})
+    app.page.evaluate("document.documentElement.style.fontSize = '34px'")
+    assert app.page.evaluate("document.querySelector('.stMain').scrollWidth <= 640")
+
+
+def test_an_accessibility_checker_finds_nothing(app: App) -> None:
+    axe = os.environ.get("METODBANK_AXE")
+    if not axe:
+        pytest.skip("set METODBANK_AXE to the path of axe.min.js (npm pack axe-core)")
+    source = Path(axe).read_text(encoding="utf-8")
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    for scheme in ("light", "dark"):
+        app.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        for address in (
+            "/",
+            "/?q=byalag&country=SE",
+            "/?q=zzzz&country=SE",
+            "/document?id=1",
+            "/document?id=99",
+        ):
+            app.open(address, expect="Metodbank citerar")
+            app.page.evaluate(source)
+            result = app.page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+            assert len(result["passes"]) > 20
+            found = [(v["id"], [node["html"] for node in v["nodes"]]) for v in result["violations"]]
+            assert found == [], (scheme, address)

@@ -1,0 +1,171 @@
+"""The interface's texts."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from ingest.boilerplate import RULES
+from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue, placeholders
+from kb.records import Country, DocumentType, Facet, Language
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = [ROOT / "app.py", *sorted((ROOT / "ui").rglob("*.py"))]
+
+# Keys that the code puts together from a code; everything else stands in it as it is.
+COMPOSED = {
+    *(f"country.{value.value}" for value in Country),
+    *(f"language.{value.value}" for value in Language),
+    *(f"type.{value.value}" for value in DocumentType),
+    *(f"facet.{value.value}" for value in Facet),
+    *(f"why.{kind}" for kind in ("exact", "form", "compound", "theme", "similar")),
+    *(f"reason.{reason.replace(' ', '_')}" for reason, _ in RULES),
+    "search.year_from",
+    "search.year_to",
+}
+
+
+def _forms(catalogue: Catalogue, key: str) -> tuple[str, ...]:
+    text = catalogue.texts[key]
+    return (text,) if isinstance(text, str) else text
+
+
+def _string_literals() -> set[str]:
+    return {
+        node.value
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+@pytest.mark.parametrize("ui_language", ["da", "en"])
+def test_every_language_has_the_keys_and_placeholders_of_the_swedish(ui_language: UiLanguage) -> None:
+    swedish, other = load_catalogue("sv"), load_catalogue(ui_language)
+    assert set(other.texts) == set(swedish.texts)
+    for key in swedish.texts:
+        wanted = set().union(*(placeholders(form) for form in _forms(swedish, key)))
+        found = set().union(*(placeholders(form) for form in _forms(other, key)))
+        assert found == wanted, key
+        assert len(_forms(other, key)) == len(_forms(swedish, key)), key
+
+
+def test_every_key_is_used_by_the_app() -> None:
+    unused = set(load_catalogue("sv").texts) - _string_literals() - COMPOSED
+    assert unused == set()
+
+
+def test_every_key_that_the_app_asks_for_exists() -> None:
+    keys = load_catalogue("sv").texts
+    sections = {key.partition(".")[0] for key in keys}
+    asked = {
+        literal
+        for literal in _string_literals()
+        if re.fullmatch(r"[a-z]+\.(?!py$)[a-z_0-9]+", literal) and literal.partition(".")[0] in sections
+    }
+    assert (asked | COMPOSED) - set(keys) == set()
+
+
+def test_translations_differ_from_the_swedish_where_they_are_sentences() -> None:
+    swedish, danish = load_catalogue("sv"), load_catalogue("da")
+    same = [key for key in swedish.texts if danish.texts[key] == swedish.texts[key]]
+    sentences = [key for key in same if len(re.sub(r"{\w+}", "", _forms(swedish, key)[0]).split()) > 2]
+    assert sentences == []
+
+
+@pytest.mark.parametrize("ui_language", UI_LANGUAGES)
+def test_one_hit_and_several_hits_have_their_own_form(ui_language: UiLanguage) -> None:
+    catalogue = load_catalogue(ui_language)
+    word = {"sv": "träff", "da": "resultat", "en": "result"}[ui_language]
+    several = {"sv": "träffar", "da": "resultater", "en": "results"}[ui_language]
+    of = {"sv": "av", "da": "af", "en": "of"}[ui_language]
+    assert catalogue.text("search.hits_filtered", count=1, first=1, last=1) == f"1 {word}"
+    assert catalogue.text("search.hits_filtered", count=0, first=0, last=0) == f"0–0 {of} 0 {several}"
+    assert catalogue.text("search.hits_filtered", count=42, first=1, last=10) == f"1–10 {of} 42 {several}"
+
+
+@pytest.mark.parametrize(
+    ("ui_language", "number", "day", "month"),
+    [
+        ("sv", "1\u00a0234\u00a0567", "15 juni 2017", "juni 2017"),
+        ("da", "1.234.567", "15. juni 2017", "juni 2017"),
+        ("en", "1,234,567", "15 June 2017", "June 2017"),
+    ],
+)
+def test_numbers_and_dates_are_written_as_the_language_does(
+    ui_language: UiLanguage, number: str, day: str, month: str
+) -> None:
+    catalogue = load_catalogue(ui_language)
+    assert catalogue.number(1234567) == number
+    assert catalogue.date("2017-06-15") == day
+    assert catalogue.date("2017-06") == month
+    assert catalogue.date("2017") == "2017"
+
+
+@pytest.mark.parametrize("text", ["2017-13-01", "spring 2017", ""])
+def test_a_date_that_is_none_is_shown_as_it_is(text: str) -> None:
+    assert load_catalogue("sv").date(text) == text
+
+
+def test_integers_get_thousands_and_strings_do_not() -> None:
+    catalogue = load_catalogue("da")
+    assert catalogue.text("search.more", n=1500) == "Vis flere (1.500)"
+    assert catalogue.text("search.years_from", first="2017") == "fra 2017"
+
+
+def test_a_placeholder_that_reaches_into_an_object_is_refused() -> None:
+    with pytest.raises(ValueError, match="not a plain name"):
+        placeholders("{name.__class__}")
+
+
+def test_braces_in_a_value_are_shown_as_they_are() -> None:
+    shown = load_catalogue("sv").text("search.page_title_query", query="{first}")
+    assert shown == "{first} – Metodbank"
+
+
+# Nothing that is read may stand in the code
+
+
+_SHOWN_ARGUMENTS = {"label", "help", "placeholder", "alt", "title", "page_title", "caption", "body"}
+
+
+def _is_text(node: ast.expr) -> bool:
+    if isinstance(node, ast.JoinedStr):
+        joined = "".join(str(v.value) if isinstance(v, ast.Constant) else "0" for v in node.values)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        joined = node.value
+    else:
+        return False
+    return re.search(r"[^\W\d_]{2}", re.sub(r"<[^>]*>?", "", joined)) is not None
+
+
+def test_no_call_to_streamlit_shows_a_literal() -> None:
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                continue
+            if not (
+                isinstance(node.func.value, ast.Name)
+                and node.func.value.id in {"st", "left", "right", "place"}
+            ):
+                continue
+            shown = node.args[:1] + [k.value for k in node.keywords if k.arg in _SHOWN_ARGUMENTS]
+            found += [f"{path.name}:{node.lineno}" for argument in shown if _is_text(argument)]
+    # the name before the page has set its own title
+    assert [place for place in found if not place.startswith("app.py")] == []
+
+
+def test_no_html_in_the_code_has_words_between_its_tags() -> None:
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.JoinedStr):
+                continue
+            text = "".join(str(v.value) if isinstance(v, ast.Constant) else "0" for v in node.values)
+            if re.search(r">[^<]*[^\W\d_]{2}[^<]*<", text):
+                found.append(f"{path.name}:{node.lineno}: {text}")
+    assert found == []

@@ -1,0 +1,59 @@
+"""The app run in process, with a knowledge base in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from tests.ui.fakes import FakeKnowledgeBase
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Opens a page of the app over a knowledge base, with the parameters of its address.
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[OpenPage]:
+    monkeypatch.setenv("METODBANK_HOME", str(tmp_path))
+
+    def open_page(base: FakeKnowledgeBase, name: str = "search", /, **parameters: str | list[str]) -> AppTest:
+        st.cache_resource.clear()
+        st.cache_data.clear()
+        monkeypatch.setattr("ui.shell.open_knowledge_base", lambda _settings: base)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+        for key, value in parameters.items():
+            app.query_params[key] = value
+        if name != "search":
+            app.switch_page(str(ROOT / "ui" / "pages" / f"{name}.py"))
+        return app.run()
+
+    yield open_page
+    st.cache_resource.clear()
+
+
+def html_of(app: AppTest) -> str:
+    """Return the HTML that the page has written itself, without its script."""
+    assert not app.exception, [error.value for error in app.exception]
+    return "\n".join(
+        block.proto.body
+        for block in app.get("html")
+        if not block.proto.body.startswith(("<style", '<div id="mb-page"'))
+    )
+
+
+def address_of(app: AppTest) -> dict[str, list[str]]:
+    """Return the parameters of the page's address."""
+    return {
+        name: [value] if isinstance(value, str) else list(value) for name, value in app.query_params.items()
+    }
+
+
+def script_of(app: AppTest) -> str:
+    """Return what the page tells its script: language, view and where to go."""
+    (block,) = (b.proto.body for b in app.get("html") if b.proto.body.startswith('<div id="mb-page"'))
+    return str(block.split("<script>", 1)[0])

@@ -1,0 +1,278 @@
+"""A knowledge base in memory with just enough of the facade for the pages."""
+
+# ruff: noqa: ARG002 - the facade decides the parameters
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from kb.errors import DocumentNotFoundError, QueryError
+from kb.gazetteer import Gazetteer, load_gazetteer
+from kb.records import (
+    Chunk,
+    ChunkId,
+    Document,
+    DocumentId,
+    DocumentType,
+    DroppedText,
+    Facet,
+    Filters,
+    Hit,
+    Language,
+    Metadata,
+    PageSpan,
+    Query,
+    RetrieverEvidence,
+    SearchResult,
+    Section,
+    Source,
+    Span,
+    Tag,
+    TagMethod,
+    Why,
+)
+from kb.store.statistics import Stats
+from kb.taxonomy import Taxonomy, load_taxonomy
+
+
+def tag(facet: Facet, value: str, evidence: str = "", method: TagMethod = TagMethod.NAME) -> Tag:
+    return Tag(facet=facet, value=value, confidence=0.9, method=method, evidence=evidence)
+
+
+def make_chunk(
+    chunk_id: int,
+    text: str,
+    *,
+    document_id: int = 1,
+    heading_path: tuple[str, ...] = (),
+    page: int | None = None,
+    lines: tuple[int, int] | None = None,
+    language: Language = Language.SWEDISH,
+    tags: tuple[Tag, ...] = (),
+    start: int | None = None,
+) -> Chunk:
+    first = chunk_id * 1000 if start is None else start
+    return Chunk(
+        id=ChunkId(chunk_id),
+        document_id=DocumentId(document_id),
+        ordinal=chunk_id,
+        text=text,
+        start=first,
+        end=first + len(text),
+        heading_path=heading_path,
+        page=page,
+        lines=lines,
+        language=language,
+        is_example=True,
+        tags=tags,
+    )
+
+
+def make_document(
+    document_id: int,
+    title: str,
+    *,
+    name: str = "notes.txt",
+    year: int | None = 2017,
+    date: str | None = None,
+    language: Language = Language.SWEDISH,
+    kind: DocumentType = DocumentType.NOTES,
+    media_type: str = "text/plain",
+    url: str | None = None,
+    n_chunks: int = 1,
+) -> Document:
+    return Document(
+        id=DocumentId(document_id),
+        source=Source(
+            path=f"/documents/{name}",
+            name=name,
+            sha256=hashlib.sha256(f"{document_id} {name}".encode()).hexdigest(),
+            media_type=media_type,
+            n_bytes=100,
+            url=url,
+        ),
+        metadata=Metadata(title=title, date=date, year=year, type=kind, language=language),
+        tags=(),
+        has_lines=media_type == "text/plain",
+        n_chunks=n_chunks,
+        n_pages=0,
+        ingested_at="2026-01-01T00:00:00Z",
+    )
+
+
+class FakeKnowledgeBase:
+    """Finds chunks that contain every word of the query."""
+
+    def __init__(self, documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
+        self.documents_by_id = {document.id: document for document in documents}
+        self.all_chunks = list(chunks)
+        self.dropped_texts: tuple[DroppedText, ...] = ()
+        self.page_spans: tuple[PageSpan, ...] = ()
+        self.original_path: Path | None = None
+        self.png: bytes | None = None
+        self.n_searches = 0
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        return load_taxonomy()
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        return load_gazetteer()
+
+    def version(self) -> int:
+        return 1
+
+    def document(self, document_id: DocumentId) -> Document:
+        if document_id not in self.documents_by_id:
+            raise DocumentNotFoundError(f"There is no document {document_id}.")
+        return self.documents_by_id[document_id]
+
+    def chunks(self, document_id: DocumentId) -> tuple[Chunk, ...]:
+        return tuple(chunk for chunk in self.all_chunks if chunk.document_id == document_id)
+
+    def sections(self, document_id: DocumentId) -> tuple[Section, ...]:
+        return ()
+
+    def dropped(self, document_id: DocumentId) -> tuple[DroppedText, ...]:
+        return self.dropped_texts
+
+    def pages(self, document_id: DocumentId) -> tuple[PageSpan, ...]:
+        return self.page_spans
+
+    def original(self, document_id: DocumentId) -> Path | None:
+        return self.original_path
+
+    def page_image(self, document_id: DocumentId, page_number: int) -> bytes | None:
+        return self.png
+
+    def stats(self) -> Stats:
+        counts = self._facets(self.all_chunks)
+        return Stats(
+            n_documents=len(self.documents_by_id),
+            n_chunks=len(self.all_chunks),
+            n_examples=0,
+            n_dropped=0,
+            languages=dict(counts[Facet.LANGUAGE]),
+            countries=dict(counts[Facet.COUNTRY]),
+            municipalities=dict(counts[Facet.MUNICIPALITY]),
+            themes=dict(counts[Facet.THEME]),
+            types=dict(counts[Facet.TYPE]),
+            years=dict(counts[Facet.YEAR]),
+        )
+
+    def search(self, query: Query) -> SearchResult:
+        self.n_searches += 1
+        if len(query.text) > 2000:
+            raise QueryError(f"The query has {len(query.text)} characters, at most 2000 are searched.")
+        words = query.text.casefold().split()
+        found = [
+            chunk
+            for chunk in self.all_chunks
+            if all(word in chunk.text.casefold() for word in words) and self._passes(chunk, query.filters)
+        ]
+        facets = self._facets(found)
+        if query.group_by_document:
+            found = list({chunk.document_id: chunk for chunk in reversed(found)}.values())[::-1]
+        shown = found[query.offset : query.offset + query.limit]
+        return SearchResult(
+            query=query,
+            query_language=Language.SWEDISH,
+            total=len(found),
+            took_ms=1.0,
+            facets=facets,
+            hits=tuple(self._hit(rank, c, words) for rank, c in enumerate(shown, start=query.offset + 1)),
+        )
+
+    def _hit(self, rank: int, chunk: Chunk, words: list[str]) -> Hit:
+        spans = sorted(
+            (m.start(), m.end())
+            for word in words
+            for m in re.finditer(re.escape(word), chunk.text.casefold())
+        )
+        return Hit(
+            rank=rank,
+            score=1.0,
+            chunk=chunk,
+            document=self.documents_by_id[chunk.document_id],
+            evidence={"lexical": RetrieverEvidence(rank=rank, score=1.0)},
+            why=tuple(Why(query=word, text=word, kind="exact") for word in words),
+            highlights=tuple(Span(start=start, end=end) for start, end in spans),
+        )
+
+    def _values(self, chunk: Chunk) -> dict[Facet, set[str]]:
+        metadata = self.documents_by_id[chunk.document_id].metadata
+        values: dict[Facet, set[str]] = {facet: set() for facet in Facet}
+        for one in chunk.tags:
+            values[one.facet].add(one.value)
+            if one.facet is Facet.THEME:
+                values[one.facet].add(one.value.partition(".")[0])
+        values[Facet.LANGUAGE].add(chunk.language.value)
+        values[Facet.TYPE].add(metadata.type.value)
+        if metadata.year is not None:
+            values[Facet.YEAR].add(str(metadata.year))
+        return values
+
+    def _passes(self, chunk: Chunk, filters: Filters) -> bool:
+        values = self._values(chunk)
+        chosen = {
+            Facet.THEME: filters.themes,
+            Facet.COUNTRY: filters.countries,
+            Facet.MUNICIPALITY: filters.municipalities,
+            Facet.LANGUAGE: filters.languages,
+            Facet.TYPE: filters.types,
+        }
+        if filters.years is not None:
+            first, last = filters.years
+            if not any(first <= int(year) <= last for year in values[Facet.YEAR]):
+                return False
+        return all(not codes or codes & values[facet] for facet, codes in chosen.items())
+
+    def _facets(self, chunks: Sequence[Chunk]) -> dict[Facet, tuple[tuple[str, int], ...]]:
+        counts: dict[Facet, Counter[str]] = {facet: Counter() for facet in Facet}
+        for chunk in chunks:
+            for facet, values in self._values(chunk).items():
+                counts[facet].update(sorted(values))
+        return {facet: tuple(counter.most_common()) for facet, counter in counts.items()}
+
+
+def small_library() -> FakeKnowledgeBase:
+    """Return two documents, a Swedish and a Danish one, and one more that is old."""
+    kil = (
+        tag(Facet.MUNICIPALITY, "SE1715", "Kils kommun"),
+        tag(Facet.COUNTRY, "SE", "Kils kommun"),
+        tag(Facet.THEME, "dialog.budget", "byapeng", TagMethod.TERM),
+    )
+    ikast = (
+        tag(Facet.MUNICIPALITY, "DK756", "Ikast-Brande", TagMethod.INFERRED),
+        tag(Facet.COUNTRY, "DK", "Ikast-Brande", TagMethod.INFERRED),
+        tag(Facet.THEME, "dialog.unga", "ungeråd", TagMethod.TERM),
+    )
+    swedish = make_document(1, "Dialog i Värmland", date="2017-06-15", name="notes.txt")
+    danish = make_document(
+        2,
+        "Unge i Ikast-Brande",
+        year=2024,
+        name="unge.md",
+        language=Language.DANISH,
+        kind=DocumentType.ARTICLE,
+    )
+    chunks = [
+        make_chunk(11, "- I Kils kommun fick två byalag pengar till bygden.", lines=(13, 13), tags=kil),
+        make_chunk(
+            12, "Möten hölls i bygdegården.", lines=(14, 15), heading_path=("Dialog", "Möten"), tags=kil
+        ),
+        make_chunk(
+            21,
+            "Ungerådet fik penge til lokale projekter.",
+            document_id=2,
+            heading_path=("Unge i Ikast-Brande",),
+            language=Language.DANISH,
+            tags=ikast,
+        ),
+    ]
+    return FakeKnowledgeBase([swedish, danish], chunks)

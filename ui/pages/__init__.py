@@ -1,0 +1,1 @@
+"""The scripts that Streamlit runs for each page."""

@@ -1,0 +1,109 @@
+"""What is known of a document, as a list of terms and what they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from kb.i18n import Catalogue
+from kb.records import Chunk, Document, Facet, Filters, Language, Tag, TagMethod
+from ui.labels import municipality_name, theme_name
+from ui.markup import escape, items, lang_attribute, link
+from ui.search_state import SearchState, search_href
+from ui.shell import Shell
+
+_MAX_THEMES = 8
+
+
+def facts(document: Document, chunks: Sequence[Chunk], shell: Shell) -> str:
+    """Return the metadata, the municipalities with the words that name them, and the themes."""
+    catalogue, metadata, source = shell.catalogue, document.metadata, document.source
+    unknown = f'<span class="mb-quiet">{escape(catalogue.text("document.unknown"))}</span>'
+    entries = [
+        ("document.type", escape(catalogue.text(f"type.{metadata.type.value}"))),
+        ("document.date", _date(document, catalogue) or unknown),
+        ("document.authors", escape(", ".join(metadata.authors)) or unknown),
+        ("document.organisation", escape(metadata.organisation or "") or unknown),
+        ("document.place", escape(metadata.place or "")),
+        _languages(document, chunks, catalogue),
+        ("document.municipalities", _list(_municipalities(document, chunks, shell))),
+        ("document.themes", _list(_themes(document, chunks, shell))),
+        ("document.source", escape(source.name)),
+        ("document.licence", escape(source.licence or "")),
+        ("document.link", _web_link(source.url)),
+    ]
+    rows = (f"<dt>{escape(catalogue.text(key))}</dt><dd>{value}</dd>" for key, value in entries if value)
+    return f'<dl class="mb-dl">{"".join(rows)}</dl>'
+
+
+def brief_facts(document: Document, catalogue: Catalogue) -> list[str]:
+    """Return language, date, type and file of a document, for the line under its title."""
+    metadata = document.metadata
+    language = escape(catalogue.text(f"language.{metadata.language.value}"))
+    badge = f'<span class="mb-badge">{language}</span>' if metadata.language is not Language.UNKNOWN else ""
+    kind = escape(catalogue.text(f"type.{metadata.type.value}"))
+    return [fact for fact in (badge, _date(document, catalogue), kind, escape(document.source.name)) if fact]
+
+
+def _date(document: Document, catalogue: Catalogue) -> str:
+    metadata = document.metadata
+    if metadata.date:
+        return escape(catalogue.date(metadata.date))
+    return str(metadata.year) if metadata.year is not None else ""
+
+
+def _languages(document: Document, chunks: Sequence[Chunk], catalogue: Catalogue) -> tuple[str, str]:
+    found = Counter(chunk.language for chunk in chunks if chunk.language is not Language.UNKNOWN)
+    ordered = dict.fromkeys([document.metadata.language, *(language for language, _ in found.most_common())])
+    names = [catalogue.text(f"language.{language.value}") for language in ordered]
+    return ("document.languages" if len(names) > 1 else "document.language", escape(", ".join(names)))
+
+
+def _tags(document: Document, chunks: Sequence[Chunk], facet: Facet) -> Iterable[tuple[Tag, Language]]:
+    for tag in document.tags:
+        if tag.facet is facet:
+            yield tag, document.metadata.language
+    for chunk in chunks:
+        for tag in chunk.tags:
+            if tag.facet is facet and tag.method is not TagMethod.INFERRED:
+                yield tag, chunk.language
+
+
+def _municipalities(document: Document, chunks: Sequence[Chunk], shell: Shell) -> list[str]:
+    quoted: dict[str, str] = {}
+    for tag, language in _tags(document, chunks, Facet.MUNICIPALITY):
+        if tag.value in quoted:
+            continue
+        name = municipality_name(
+            tag.value, catalogue=shell.catalogue, gazetteer=shell.knowledge_base.gazetteer
+        )
+        quote = escape(shell.catalogue.text("document.quote", text=tag.evidence))
+        quoted[tag.value] = escape(name) + (
+            f" <q{lang_attribute(language)}>{quote}</q>" if tag.evidence else ""
+        )
+    return list(quoted.values())
+
+
+def _themes(document: Document, chunks: Sequence[Chunk], shell: Shell) -> list[str]:
+    counts = Counter(tag.value for tag, _ in _tags(document, chunks, Facet.THEME))
+    taxonomy = shell.knowledge_base.taxonomy
+    return [
+        link(
+            theme_name(code, catalogue=shell.catalogue, taxonomy=taxonomy),
+            search_href(SearchState(filters=Filters(themes=frozenset({code}))), shell.chosen_language),
+        )
+        for code, _ in counts.most_common(_MAX_THEMES)
+    ]
+
+
+def _list(entries: Sequence[str]) -> str:
+    return f"<ul>{items(entries)}</ul>" if entries else ""
+
+
+def _web_link(url: str | None) -> str:
+    if not url:
+        return ""
+    # any other scheme could run as a script
+    if not url.lower().startswith(("https://", "http://")):
+        return escape(url)
+    return f'<a href="{escape(url)}" rel="noopener noreferrer nofollow">{escape(url)}</a>'

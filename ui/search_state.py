@@ -1,0 +1,164 @@
+"""A whole search as a record, read from and written to the page's address with stable codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from kb.i18n import UI_LANGUAGES
+from kb.records import Country, DocumentType, Filters, Language
+from kb.text import one_line
+
+PAGE_SIZE = 10
+NO_FILTERS = Filters()
+# Ends of an open range of years; a year has four digits.
+FIRST_YEAR, LAST_YEAR = 1000, 9999
+
+Parameters = Mapping[str, Sequence[str]]
+
+_YEARS = re.compile(r"(\d{4})?(-)?(\d{4})?")
+
+
+class Sort(StrEnum):
+    """The order of hits."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchState:
+    """What the search page shows."""
+
+    text: str = ""
+    filters: Filters = NO_FILTERS
+    sort: Sort = Sort.RELEVANCE
+    page: int = 1  # from 1
+    group: bool = False  # one hit per document
+
+    @property
+    def is_start(self) -> bool:
+        """Whether nothing is asked for yet."""
+        return not self.text.strip() and self.filters == NO_FILTERS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownCodes:
+    """The codes that an address may name."""
+
+    themes: Container[str]
+    municipalities: Container[str]
+
+
+def read_search(parameters: Parameters, known: KnownCodes) -> tuple[SearchState, tuple[str, ...]]:
+    """Return the search an address asks for, and the parts of it that mean nothing here.
+
+    Unknown names of parameters are left alone: links get tails such as ``utm_source`` on their way.
+    """
+    ignored: list[str] = []
+
+    def codes(name: str, allowed: Container[str]) -> frozenset[str]:
+        values = [value for value in parameters.get(name, ()) if value]
+        ignored.extend(_shown(name, value) for value in values if value not in allowed)
+        return frozenset(value for value in values if value in allowed)
+
+    def single(name: str, parse: Callable[[str], object]) -> object:
+        value = next(iter(parameters.get(name, ())), "")
+        parsed = parse(value) if value else None
+        if value and parsed is None:
+            ignored.append(_shown(name, value))
+        return parsed
+
+    filters = Filters(
+        themes=codes("theme", known.themes),
+        countries=codes("country", {str(value) for value in Country}),
+        municipalities=codes("municipality", known.municipalities),
+        languages=codes("language", {str(value) for value in Language}),
+        types=codes("type", {str(value) for value in DocumentType}),
+        years=years if isinstance(years := single("years", parse_years), tuple) else None,
+    )
+    page = single("p", _parse_page)
+    sort = single("sort", {str(value): value for value in Sort}.get)
+    state = SearchState(
+        text=next(iter(parameters.get("q", ())), ""),
+        filters=filters,
+        sort=sort if isinstance(sort, Sort) else Sort.RELEVANCE,
+        page=page if isinstance(page, int) else 1,
+        group=single("group", {"document": True}.get) is True,
+    )
+    return state, tuple(ignored)
+
+
+def read_ui_language(parameters: Parameters) -> str | None:
+    """Return the interface language an address asks for, if it is one of ours."""
+    value = next(iter(parameters.get("ui", ())), "")
+    return value if value in UI_LANGUAGES else None
+
+
+def write_search(state: SearchState) -> dict[str, list[str]]:
+    """Return the parameters that :func:`read_search` turns into ``state``; what is default is left out."""
+    filters = state.filters
+    parameters = {
+        "q": [state.text] if state.text else [],
+        "theme": sorted(filters.themes),
+        "country": sorted(filters.countries),
+        "municipality": sorted(filters.municipalities),
+        "language": sorted(filters.languages),
+        "type": sorted(filters.types),
+        "years": [format_years(filters.years)] if filters.years else [],
+        "sort": [state.sort.value] if state.sort is not Sort.RELEVANCE else [],
+        "group": ["document"] if state.group else [],
+        "p": [str(state.page)] if state.page > 1 else [],
+    }
+    return {name: values for name, values in parameters.items() if values}
+
+
+def search_href(state: SearchState, ui_language: str | None) -> str:
+    """Return the address of a search, relative to any page of the app."""
+    return href("", write_search(state), ui_language)
+
+
+def href(page: str, parameters: Parameters, ui_language: str | None) -> str:
+    """Return the address of a page; ``ui_language`` is None where the reader has not chosen one."""
+    pairs = [(name, value) for name, values in parameters.items() for value in values]
+    if ui_language is not None:
+        pairs.append(("ui", ui_language))
+    return f"./{page}" + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def changed(state: SearchState, **filters: object) -> SearchState:
+    """Return ``state`` with some of its filters replaced, on its first page."""
+    # the fields of Filters differ in type, so replace() cannot be called with a checked mapping
+    return replace(state, filters=replace(state.filters, **filters), page=1)  # type: ignore[arg-type]
+
+
+def parse_years(text: str) -> tuple[int, int] | None:
+    """Read ``2015``, ``2015-``, ``-2020`` or ``2015-2020``; None if it is none of these."""
+    match = _YEARS.fullmatch(text)
+    if match is None or not (match[1] or match[3]) or (match[1] and match[3] and not match[2]):
+        return None
+    first = int(match[1]) if match[1] else FIRST_YEAR
+    last = int(match[3]) if match[3] else (LAST_YEAR if match[2] else first)
+    return (first, last) if FIRST_YEAR <= first <= last else None
+
+
+def format_years(years: tuple[int, int]) -> str:
+    """Write what :func:`parse_years` reads."""
+    first, last = years
+    if first == last:
+        return str(first)
+    if years == (FIRST_YEAR, LAST_YEAR):
+        return f"{first}-{last}"
+    return f"{first if first > FIRST_YEAR else ''}-{last if last < LAST_YEAR else ''}"
+
+
+def _parse_page(text: str) -> int | None:
+    # at most six digits: a page number beyond that can only be a mistake, and int() of a novel is slow
+    return int(text) if re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII) else None
+
+
+def _shown(name: str, value: str) -> str:
+    return f"{name}={one_line(value, max_chars=40)}"

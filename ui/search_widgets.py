@@ -1,0 +1,198 @@
+"""The search page's widgets. The address is the truth: widgets are set from it, and write to it when used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from kb.records import Facet
+from ui.facets import (
+    FILTER_FIELDS,
+    FacetCounts,
+    Option,
+    choose,
+    offered,
+    offered_themes,
+    selected_codes,
+    split_long,
+)
+from ui.labels import facet_label
+from ui.markup import escape
+from ui.search_state import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    KnownCodes,
+    SearchState,
+    Sort,
+    changed,
+    read_search,
+    read_ui_language,
+    write_search,
+)
+from ui.shell import Shell
+
+FILTERS_ID = "mb-filters"
+# An option like the others: for None Streamlit shows a prompt in English.
+ANY_YEAR = 0
+
+
+def show_box(state: SearchState, shell: Shell) -> None:
+    """Show the search box with its button; leaving the box or pressing Enter searches."""
+    text = shell.catalogue.text
+    _set("q", state.text)
+    with st.container(horizontal=True, vertical_alignment="bottom", key="mb-box"):
+        st.text_input(
+            text("search.box"),
+            type="search",
+            key="q",
+            placeholder=text("search.box_placeholder"),
+            autocomplete="off",
+            on_change=_apply,
+            args=(shell.known,),
+        )
+        st.button(text("search.button"), type="primary", key="go")
+
+
+def show_order(state: SearchState, shell: Shell) -> None:
+    """Show the choice of order and of one hit per document."""
+    text, args = shell.catalogue.text, (shell.known,)
+    _set("sort", state.sort.value)
+    _set("group", state.group)
+    labels = {Sort.RELEVANCE.value: text("search.sort_relevance"), Sort.DATE.value: text("search.sort_date")}
+    with st.container(horizontal=True, vertical_alignment="center", key="mb-order"):
+        st.radio(
+            text("search.sort"),
+            list(labels),
+            format_func=labels.__getitem__,
+            key="sort",
+            horizontal=True,
+            on_change=_apply,
+            args=args,
+            width="content",
+        )
+        st.checkbox(text("search.group"), key="group", on_change=_apply, args=args)
+
+
+def show_filters(state: SearchState, counts: FacetCounts, shell: Shell) -> None:
+    """Show a list of checkboxes per facet, and the years."""
+    text = shell.catalogue.text
+    st.html(f'<h2 id="{FILTERS_ID}" tabindex="-1">{escape(text("search.filters"))}</h2>')
+    for facet in (Facet.THEME, Facet.COUNTRY, Facet.MUNICIPALITY, Facet.LANGUAGE, Facet.YEAR, Facet.TYPE):
+        if facet is Facet.YEAR:
+            _show_years(state, counts.get(facet, ()), shell)
+            continue
+        selected = selected_codes(state.filters, facet)
+        make = offered_themes if facet is Facet.THEME else offered
+        options = make(counts.get(facet, ()), selected)
+        if len(options) > 1 or selected:  # a single value cannot narrow anything
+            _show_facet(facet, options, shell)
+
+
+def _show_facet(facet: Facet, options: Sequence[Option], shell: Shell) -> None:
+    catalogue = shell.catalogue
+    st.html(f"<h3>{escape(catalogue.text(f'facet.{facet.value}'))}</h3>")
+    first, rest = split_long(options)
+    for option in first:
+        _show_option(facet, option, shell)
+    if rest:
+        with st.expander(catalogue.text("search.more", n=len(rest)), key=f"more-{facet.value}"):
+            for option in rest:
+                _show_option(facet, option, shell)
+
+
+def _show_option(facet: Facet, option: Option, shell: Shell) -> None:
+    catalogue, base = shell.catalogue, shell.knowledge_base
+    name = facet_label(
+        facet, option.code, catalogue=catalogue, taxonomy=base.taxonomy, gazetteer=base.gazetteer
+    )
+    key = _key(facet, option.code)
+    _set(key, option.selected)
+    place = st.container(key=f"sub-{option.code}") if option.parent else st.container()
+    place.checkbox(
+        catalogue.text("search.counted", name=name, n=option.n),
+        key=key,
+        on_change=_apply,
+        args=(shell.known, facet, option.code),
+    )
+
+
+def _show_years(state: SearchState, counts: Sequence[tuple[str, int]], shell: Shell) -> None:
+    text, args = shell.catalogue.text, (shell.known,)
+    first, last = state.filters.years or (FIRST_YEAR, LAST_YEAR)
+    chosen_first = first if first > FIRST_YEAR else ANY_YEAR
+    chosen_last = last if last < LAST_YEAR else ANY_YEAR
+    years = {int(year) for year, _ in counts if year.isdecimal()}
+    if len(years) < 2 and state.filters.years is None:  # one year cannot narrow
+        return
+    years |= {chosen_first, chosen_last}
+    options = [ANY_YEAR, *sorted(years - {ANY_YEAR}, reverse=True)]
+    st.html(f"<h3>{escape(text('facet.year'))}</h3>")
+    for name, value in (("year_from", chosen_first), ("year_to", chosen_last)):
+        _set(name, value)
+        st.selectbox(
+            text(f"search.{name}"),
+            options,
+            format_func=lambda year: text("search.any_year") if year == ANY_YEAR else str(year),
+            key=name,
+            on_change=_apply,
+            args=args,
+        )
+
+
+def _set(key: str, value: object) -> None:
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _key(facet: Facet, code: str) -> str:
+    return f"f:{facet.value}:{code}"
+
+
+def _apply(known: KnownCodes, facet: Facet | None = None, code: str = "") -> None:
+    """Write what the widgets say to the address; ``facet`` and ``code`` name the checkbox that was used.
+
+    Every widget is read, not only the one used: with two quick clicks the second run's address does not
+    know the first click yet.
+    """
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    state, _ = read_search(parameters, known)
+    for each in FILTER_FIELDS:
+        prefix = _key(each, "")
+        shown = {
+            str(key).removeprefix(prefix): bool(on)
+            for key, on in st.session_state.items()
+            if str(key).startswith(prefix)
+        }
+        on = frozenset(value for value, is_on in shown.items() if is_on)
+        codes = (selected_codes(state.filters, each) - shown.keys()) | on
+        if each is facet:
+            codes = choose(codes, code, on=code in on)
+        state = changed(state, **{FILTER_FIELDS[each]: codes})
+    state = changed(state, years=_chosen_years(state))
+    state = replace(
+        state,
+        text=str(st.session_state.get("q", state.text)).strip(),
+        sort=Sort(st.session_state.get("sort", state.sort.value)),
+        group=bool(st.session_state.get("group", state.group)),
+    )
+    ui_language = read_ui_language(parameters)
+    st.query_params.from_dict(write_search(state) | ({"ui": [ui_language]} if ui_language else {}))
+
+
+def _chosen_years(state: SearchState) -> tuple[int, int] | None:
+    if "year_from" not in st.session_state:
+        return state.filters.years
+    first = st.session_state["year_from"] or FIRST_YEAR
+    last = st.session_state.get("year_to") or LAST_YEAR
+    return None if (first, last) == (FIRST_YEAR, LAST_YEAR) else (min(first, last), max(first, last))
+
+
+def clear_filters(known: KnownCodes) -> None:
+    """Drop every filter from the address and keep the words."""
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    state, _ = read_search(parameters, known)
+    ui_language = read_ui_language(parameters)
+    kept = write_search(SearchState(text=state.text, sort=state.sort, group=state.group))
+    st.query_params.from_dict(kept | ({"ui": [ui_language]} if ui_language else {}))

@@ -1,0 +1,186 @@
+"""What every page has around it: the knowledge base, the language, the header, and what happens on errors."""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import cast
+
+import streamlit as st
+
+from kb.errors import (
+    DocumentNotFoundError,
+    HomeError,
+    KbError,
+    QueryError,
+    SearchIndexError,
+    SettingsError,
+    StoreError,
+)
+from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue
+from kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from kb.records import Query
+from kb.settings import Settings, load_settings
+from kb.store.statistics import Stats
+from ui.markup import escape, items, link
+from ui.search_state import KnownCodes, Parameters, href, read_ui_language
+
+logger = logging.getLogger(__name__)
+
+_ASSETS = Path(__file__).resolve().parent / "assets"
+
+_MESSAGES: tuple[tuple[type[KbError], str], ...] = (
+    (QueryError, "error.query"),
+    (DocumentNotFoundError, "error.document"),
+    (SearchIndexError, "error.index"),
+    (HomeError, "error.home"),
+    (StoreError, "error.store"),
+    (SettingsError, "error.settings"),
+)
+
+
+TITLE_ID = "mb-title"  # of every page's h1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a page has shown, for the script that moves the focus."""
+
+    key: str  # changes when the reader has come somewhere else
+    focus: str  # the id of the element to go to then
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """What a page is given to render itself with."""
+
+    knowledge_base: KnowledgeBase
+    catalogue: Catalogue
+    chosen_language: UiLanguage | None  # None: the address names none, the settings decide
+    parameters: Parameters
+    known: KnownCodes
+
+    def stats(self) -> Stats:
+        """Return the counts over the whole store, counted once per change of it."""
+        return _stats(self.knowledge_base, self.knowledge_base.version())
+
+    def set_title(self, title: str) -> None:
+        """Name the browser's tab."""
+        st.set_page_config(page_title=title)
+
+
+def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
+    """Draw the frame and the page in it; whatever fails becomes a message in the reader's language."""
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    chosen = cast("UiLanguage | None", read_ui_language(parameters))  # checked against UI_LANGUAGES
+    catalogue = load_catalogue(chosen or UI_LANGUAGES[0])
+    st.html(_ASSETS / "style.css")
+    view = View(key=f"{page_path}!", focus=TITLE_ID)
+    try:
+        settings = load_settings()
+        catalogue = load_catalogue(chosen or settings.ui_language)
+        _show_header(catalogue, parameters, page_path, chosen)
+        knowledge_base = _open_behind_message(settings, catalogue)
+        view = render(
+            Shell(
+                knowledge_base=knowledge_base,
+                catalogue=catalogue,
+                chosen_language=chosen,
+                parameters=parameters,
+                known=_known_codes(knowledge_base),
+            )
+        )
+    except KbError as error:
+        show_error(catalogue, error)
+    except Exception:
+        logger.exception("the page %r failed", page_path)
+        st.html(_notice(catalogue.text("error.unexpected")))
+    st.html(f'<footer class="mb-footer"><p>{escape(catalogue.text("app.footer"))}</p></footer>')
+    _run_script(catalogue, view)
+
+
+def show_error(catalogue: Catalogue, error: KbError) -> None:
+    """Say what went wrong in the reader's language, with the technical text, which is English, below."""
+    logger.warning("shown to the user: %s: %s", type(error).__name__, error)
+    key = next((key for kind, key in _MESSAGES if isinstance(error, kind)), "error.other")
+    st.html(
+        _notice(
+            catalogue.text(key),
+            f"<details><summary>{escape(catalogue.text('error.technical'))}</summary>"
+            f'<p lang="en">{escape(str(error))}</p></details>',
+        )
+    )
+
+
+def _run_script(catalogue: Catalogue, view: View) -> None:
+    st.html(
+        f'<div id="mb-page" data-lang="{catalogue.ui_language}" data-view="{escape(view.key)}"'
+        f' data-focus="{escape(view.focus)}"></div><script>{_script()}</script>',
+        unsafe_allow_javascript=True,
+    )
+
+
+@cache
+def _script() -> str:
+    return (_ASSETS / "page.js").read_text(encoding="utf-8")
+
+
+def _known_codes(knowledge_base: KnowledgeBase) -> KnownCodes:
+    return KnownCodes(
+        themes=frozenset(theme.id for theme in knowledge_base.taxonomy.themes),
+        municipalities=frozenset(place.code for place in knowledge_base.gazetteer.municipalities),
+    )
+
+
+def _open_behind_message(settings: Settings, catalogue: Catalogue) -> KnowledgeBase:
+    try:
+        with st.spinner(catalogue.text("app.loading")):
+            return _open(str(settings.home), settings)
+    except KbError:
+        st.html(f'<h1 id="{TITLE_ID}" tabindex="-1">{escape(catalogue.text("app.name"))}</h1>')
+        raise
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _open(home: str, _settings: Settings) -> KnowledgeBase:
+    knowledge_base = open_knowledge_base(_settings)
+    try:
+        # Loads the embedder and the index behind the message, and not in somebody's first search
+        knowledge_base.search(Query(text="metod", limit=1))
+    except Exception:
+        logger.exception("search in %s does not work", home)  # shown to whoever searches; reading still works
+    # Streamlit collects garbage after every run; what is loaded now stays, so it need not be looked at again
+    gc.collect()
+    gc.freeze()
+    return knowledge_base
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _stats(_knowledge_base: KnowledgeBase, version: int) -> Stats:  # noqa: ARG001 # the version is the key
+    return _knowledge_base.stats()
+
+
+def _show_header(
+    catalogue: Catalogue, parameters: Parameters, page_path: str, chosen: UiLanguage | None
+) -> None:
+    others = {name: values for name, values in parameters.items() if name != "ui"}
+    languages = []
+    for ui_language in UI_LANGUAGES:
+        name = load_catalogue(ui_language).name
+        current = ' aria-current="true"' if ui_language == catalogue.ui_language else ""
+        attributes = f' lang="{ui_language}" hreflang="{ui_language}"{current}'
+        languages.append(link(name.capitalize(), href(page_path, others, ui_language), attributes=attributes))
+    brand = link(catalogue.text("app.name"), href("", {}, chosen), css="mb-brand")
+    st.html(
+        f'<a class="mb-skip" href="#mb-title">{escape(catalogue.text("app.skip"))}</a>'
+        f'<header class="mb-header">{brand}<nav aria-label="{escape(catalogue.text("app.languages"))}">'
+        f"<ul>{items(languages)}</ul></nav></header>"
+    )
+
+
+def _notice(message: str, extra: str = "") -> str:
+    return f'<div class="mb-notice mb-problem" role="alert"><p>{escape(message)}</p>{extra}</div>'
