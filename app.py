@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+logging.getLogger("faiss").setLevel(logging.WARNING)  # which processor features it looked for
 
 _UI = Path(__file__).resolve().parent / "ui"
 

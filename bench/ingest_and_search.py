@@ -108,6 +108,8 @@ def _by_stage(knowledge_base: KnowledgeBase) -> dict[str, dict[str, float]]:
 
     backend = knowledge_base._backend()  # noqa: SLF001 - a measurement looks inside
     generation = backend._current()  # noqa: SLF001
+    if generation is None:
+        raise RuntimeError("nothing is indexed")
     watch = Stopwatch()
     with watch.wrapped(
         ("words: tantivy", type(generation.lexical), "search"),

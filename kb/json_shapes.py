@@ -59,7 +59,7 @@ def _hit(hit: Hit, gazetteer: Gazetteer) -> Json:
         "language": chunk.language.value,
         "text": chunk.text,
         "highlights": [[span.start, span.end] for span in hit.highlights],
-        "themes": themes_of(chunk.tags + document.tags),
+        "themes": themes_of([*chunk.tags, *stated(document.tags)]),
         "year": document.metadata.year,
         "type": document.metadata.type.value,
         "is_example": chunk.is_example,
@@ -76,6 +76,11 @@ def _evidence(found: RetrieverEvidence | None) -> Json | None:
 def themes_of(tags: Iterable[Tag]) -> list[str]:
     """Return the theme ids among tags, each once, in order."""
     return list(dict.fromkeys(tag.value for tag in tags if tag.facet is Facet.THEME))
+
+
+def stated(tags: Iterable[Tag]) -> list[Tag]:
+    """Return the tags that the document states of itself, and that so hold for each of its chunks."""
+    return [tag for tag in tags if tag.method is TagMethod.METADATA]
 
 
 def municipalities_json(tags: Iterable[Tag], gazetteer: Gazetteer) -> list[Json]:
@@ -125,7 +130,7 @@ def _metadata(document: Document, chunks: Sequence[Chunk], gazetteer: Gazetteer)
         "type": metadata.type.value,
         "language": metadata.language.value,
         "municipalities": municipalities_json(every_tag, gazetteer),
-        "themes": themes_of(document.tags),
+        "themes": themes_of(stated(document.tags)),
         "licence": document.source.licence,
         "url": document.source.url,
         "media_type": document.source.media_type,

@@ -64,7 +64,10 @@ def _facet_values(
     whole: list[tuple[str, str]] = []
     by_chunk: dict[int, list[tuple[str, str]]] = {}
     for row in connection.execute(
-        "SELECT chunk_id, facet, value FROM tags WHERE document_id = ? ORDER BY id", (document_id,)
+        # what is stated for a document holds for its chunks; what sums up its chunks does not
+        "SELECT chunk_id, facet, value FROM tags WHERE document_id = ? "
+        "AND (chunk_id IS NOT NULL OR method = 'metadata') ORDER BY id",
+        (document_id,),
     ):
         own = whole if row["chunk_id"] is None else by_chunk.setdefault(row["chunk_id"], [])
         own.append((row["facet"], row["value"]))

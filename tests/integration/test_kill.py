@@ -14,7 +14,7 @@ import pytest
 
 from bench.synthetic import write_files
 from kb.knowledge_base import open_knowledge_base
-from kb.records import Query
+from kb.records import ChunkId, Query
 from kb.settings import load_settings
 
 pytestmark = pytest.mark.integration
@@ -48,7 +48,7 @@ def _rows(home: Path) -> dict[str, list[tuple[object, ...]]]:
     return rows
 
 
-def _answers(home: Path) -> list[list[tuple[int, float, str]]]:
+def _answers(home: Path) -> list[list[tuple[ChunkId, float, str]]]:
     knowledge_base = open_knowledge_base(load_settings(home=home))
     try:
         assert knowledge_base.check_index() == []

@@ -103,7 +103,11 @@ def test_change_log_names_each_document_once_by_its_last_change(store: Store) ->
 def test_index_entries_carry_themes_with_ancestors_and_places_of_the_chunk_only(store: Store) -> None:
     document_id = put(
         store,
-        tags=[tag(Facet.THEME, "dialog.budget"), tag(Facet.MUNICIPALITY, "SE1880")],
+        tags=[
+            tag(Facet.THEME, "dialog.budget", method=TagMethod.METADATA),
+            tag(Facet.THEME, "klimat", method=TagMethod.TERM),
+            tag(Facet.MUNICIPALITY, "SE1880", method=TagMethod.METADATA),
+        ],
         chunk_tags=[[tag(Facet.THEME, "civil.byalag"), tag(Facet.MUNICIPALITY, "SE1715")]],
     )
     (change,) = store.changes_of([document_id])

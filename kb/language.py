@@ -1,0 +1,150 @@
+"""Which language a document, a chunk or a query is written in."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.records import Language
+
+if TYPE_CHECKING:
+    from langdetect.detector_factory import DetectorFactory
+
+# Only these four profiles: 7 times faster than all 55, and without "no" 97 % of Norwegian becomes Danish.
+_PROFILES = {
+    "sv": Language.SWEDISH,
+    "da": Language.DANISH,
+    "no": Language.NORWEGIAN,
+    "en": Language.ENGLISH,
+}
+_SAMPLE_CHARS = 1_000
+_SAMPLES = 8
+_WORD = re.compile(r"[^\W\d_]+")
+_CHUNK_MIN_WORDS = 20  # on 362 real lines 20 words and 0.95 raised accuracy from 95.6 to 100 %
+_CHUNK_MIN_PROBABILITY = 0.95
+_QUERY_MIN_WORDS = 4
+_QUERY_MIN_PROBABILITY = 0.9
+# A text of this many words of which so few are function words is in none of the four languages.
+_FOREIGN_MIN_WORDS = 60
+_FOREIGN_MAX_SHARE = 0.06
+
+# Words that tell the languages apart; what two of them share stands in both.
+_FUNCTION_WORDS = {
+    Language.SWEDISH: frozenset(
+        "och att är för inte från till av ett en som på med den det de om i vi kan ska har hur vad var när"
+        " eller vid mellan under över också där här man sig så sin efter utan genom någon några vill".split()
+    ),
+    Language.DANISH: frozenset(
+        "og at er for ikke fra til af et en som på med den det de om i vi kan skal har hvordan hvad hvor når"
+        " eller ved mellem under over også der her man sig så sin efter uden gennem nogen nogle vil".split()
+    ),
+    Language.NORWEGIAN: frozenset(
+        "og å er for ikke fra til av et en som på med den det de om i vi kan skal har hvordan hva hvor når"
+        " eller ved mellom under over også der her man seg så sin etter uten gjennom noen vil".split()
+    ),
+    Language.ENGLISH: frozenset(
+        "the of and to in is are that for with on as by be this it from or at an a not how what which"
+        " who when"
+        " do does has have can we our their its more".split()
+    ),
+}
+
+
+def detect_document(text: str) -> Language:
+    """Return the language of a whole, cleaned text; UNKNOWN where there are no words to judge by."""
+    sample = _sample(text)
+    words = _WORD.findall(sample.casefold())
+    language, probability = _best(sample)
+    if probability < 0.5 or _is_foreign(words):
+        return Language.UNKNOWN
+    return language
+
+
+def detect_chunk(text: str, document_language: Language) -> Language:
+    """Return the language of a part: the document's, unless the part is long and clearly of another."""
+    words = _WORD.findall(text.casefold())
+    if len(words) < _CHUNK_MIN_WORDS:
+        return document_language
+    counts = {language: _shared(words, language) for language in _FUNCTION_WORDS}
+    if counts.get(document_language, 0) == max(counts.values()) > 0:
+        return document_language  # its little words settle it a hundred times faster than statistics
+    language, probability = _best(text)
+    return language if probability > _CHUNK_MIN_PROBABILITY else document_language
+
+
+def detect_query(text: str) -> Language:
+    """Return the language of a few words; UNKNOWN if they do not tell."""
+    words = _WORD.findall(text[:_SAMPLE_CHARS].casefold())
+    folded = "".join(words)
+    norwegian = _only(words, Language.NORWEGIAN)
+    if any(letter in folded for letter in "äö"):
+        return Language.SWEDISH
+    if any(letter in folded for letter in "æø"):
+        return Language.NORWEGIAN if norwegian else Language.DANISH
+    counts = {language: _shared(words, language) for language in _FUNCTION_WORDS}
+    best = max(counts.values(), default=0)
+    leaders = [language for language, count in counts.items() if count == best]
+    if best and len(leaders) == 1:
+        return leaders[0]
+    if len(words) >= _QUERY_MIN_WORDS:
+        language, probability = _best(" ".join(words))
+        if probability > _QUERY_MIN_PROBABILITY:
+            return language
+    return Language.UNKNOWN
+
+
+def _shared(words: list[str], language: Language) -> int:
+    return sum(word in _FUNCTION_WORDS[language] for word in words)
+
+
+def _only(words: list[str], language: Language) -> bool:
+    others = frozenset().union(*(s for other, s in _FUNCTION_WORDS.items() if other != language))
+    return any(word in _FUNCTION_WORDS[language] and word not in others for word in words)
+
+
+def _is_foreign(words: list[str]) -> bool:
+    if len(words) < _FOREIGN_MIN_WORDS:
+        return False
+    known = max(_shared(words, language) for language in _FUNCTION_WORDS)
+    return known / len(words) < _FOREIGN_MAX_SHARE
+
+
+def _sample(text: str) -> str:
+    """Return evenly spaced stretches, so that a large text costs no more than a small one."""
+    if len(text) <= _SAMPLE_CHARS * _SAMPLES:
+        return text
+    step = len(text) // _SAMPLES
+    return " ".join(text[i * step : i * step + _SAMPLE_CHARS] for i in range(_SAMPLES))
+
+
+def _best(text: str) -> tuple[Language, float]:
+    """Return the likeliest language and its probability; (UNKNOWN, 0.0) where there are no letters."""
+    from langdetect.lang_detect_exception import LangDetectException
+
+    detector = _factory().create()
+    try:
+        # A text in capitals has other letter statistics than the profiles were made of.
+        detector.append(text.lower() if text.isupper() else text)
+        ranked = detector.get_probabilities()
+    except LangDetectException:  # raised for empty and numeric text
+        return Language.UNKNOWN, 0.0
+    if not ranked:
+        return Language.UNKNOWN, 0.0
+    return _PROFILES[ranked[0].lang], float(ranked[0].prob)
+
+
+@cache
+def _factory() -> DetectorFactory:
+    """Load the four profiles once; two threads that come first at once load equal ones."""
+    from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+    from langdetect.utils.lang_profile import LangProfile
+
+    factory = DetectorFactory()
+    for index, name in enumerate(_PROFILES):
+        profile = json.loads(Path(PROFILES_DIRECTORY, name).read_text(encoding="utf-8"))
+        factory.add_profile(LangProfile(**profile), index, len(_PROFILES))
+    factory.set_seed(0)
+    return factory
