@@ -1,0 +1,262 @@
+"""Rules that tell boilerplate from text, line by line, each with the reason it gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.records import BlockKind, ParsedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of a block: ``text[start:end]``."""
+
+    block: int  # position of its block
+    kind: BlockKind
+    start: int
+    end: int
+    page: int | None  # position of its page, from 0
+
+
+# Positions in the list of lines that a rule wants dropped; it sees what the rules before it dropped.
+Rule = Callable[[ParsedDocument, Sequence[TextLine], Mapping[int, str]], Iterable[int]]
+
+_SHORT = 200
+_SHARE = re.compile(
+    r"(?:share|tweet|dela|del|gilla|synes godt om|like|pin(?:\s?it)?|e-?mail|e-?post|mail|print|"
+    r"skriv ut|udskriv|"
+    r"tipsa|tip en ven|facebook|twitter|linkedin|instagram|whatsapp|pinterest|google|messenger|reddit|\+\s?1|"
+    r"(?:dela|del|share)\s+(?:på|on|via)\s+\w+)\s*\+?\s*\(?\d{0,6}\)?",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(
+    r"har du (?:en kommentar|kommentarer)\s?\?|(?:skriv|lämna|lægg|efterlad|tilføj) (?:en|din) kommentar\W*|"
+    r"(?:skriv|lämna) ett svar\W*|skriv et svar\W*|leave a (?:reply|comment)\W*|\d+ kommentarer?|"
+    r"kommentarer \(\d+\)|"
+    r"wpdiscuz|avatar|(?:logga in|log ind) för? (?:at|att) kommentere?a?\W*|"
+    r"(?:din e-(?:post|mail)adresse?n? (?:kommer inte|vil ikke).*|vær den første til at kommentere.*|"
+    r"bli först (?:med|att) kommentera.*)",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(r"\b(?:cookies?|kakor)\b", re.IGNORECASE)
+_COOKIE_ACT = re.compile(
+    r"\b(?:accept\w*|godkän\w*|godkend\w*|samtyck\w*|samtykke\w*|tillåt\w*|tillad\w*|"
+    r"använder (?:cookies|kakor)|"
+    r"bruger cookies|anvender cookies|uses? cookies)\b",
+    re.IGNORECASE,
+)
+_RELATED = re.compile(
+    r"(?:relevanta|relevante|relaterade|relaterede|liknande|lignende|andra|andre|related|similar) "
+    r"(?:dokument|dokumenter|documents|artiklar|artikler|articles|nyheter|nyheder)\W*|"
+    r"(?:läs också|läs även|læs også|läs mer|læs mere|se även|se også)\W*|andra läste också\W*|"
+    r"andre læste også\W*",
+    re.IGNORECASE,
+)
+_TRANSCRIPT = re.compile(r"(?:transkript|transskription|transcript|utskrift|udskrift)\W*", re.IGNORECASE)
+_MAX_RELATED_CHARS = 240
+_JOB_SECTION = re.compile(
+    r"(?:lediga (?:jobb|tjänster|anställningar)|ledige (?:job|stillinger)|jobannoncer|stillingsannoncer|"
+    r"stillinger|platsannonser|jobb|job|karriere|karriär)\W*",
+    re.IGNORECASE,
+)
+_JOB_WORDS = re.compile(
+    r"\b\w*stilling(?:en|er)?\b|\btjänst(?:en)? som\b|\bsök(?:er)? (?:senast|en|ett|ny|nya|dig|vi)\b|"
+    r"\bsøger\b.*\b\w*(?:leder|chef|konsulent|medarbejder|koordinator|kollega|direktør)\b|"
+    r"\b(?:leder|chef|konsulent|medarbejder|koordinator|sekretær|\w+(?:leder|chef|"
+    r"konsulent))\b.{0,40}\b(?:til|i)\b|"
+    r"\bansøgningsfrist\b|\bsista ansökningsdag\b|\bansök(?:an)? senast\b|\bny (?:kollega|"
+    r"medarbejder|medarbetare)\b|"
+    r"\b(?:har du lyst til|vill du bli|vil du være|är du vår|er du vores|brænder du|brinner du)\b|"
+    r"\b(?:læs mere|läs mer)$",
+    re.IGNORECASE,
+)
+_MAX_ADVERT_CHARS = 700
+_TOC_TITLE = re.compile(
+    r"innehåll(?:sförteckning)?|indhold(?:sfortegnelse)?|table of contents|contents", re.IGNORECASE
+)
+_TOC_ENTRY = re.compile(r".*?(?:\t|\.{3,}|(?:\. ){3,}|…+|\s{3,}|_{3,})\s*\d{1,3}")
+_PAGE_NUMBER = re.compile(
+    r"[-–—]?\s*(?:(?:sida|side|page|s\.)\s*)?\d{1,4}\s*(?:(?:\(|/|av|af|of)\s*\d{1,4}\s*\)?)?\s*[-–—]?",
+    re.IGNORECASE,
+)
+_NAMED_PAGE_NUMBER = re.compile(
+    r"(?:sida|side|page)\s+\d{1,4}\s*(?:\(|/|av|af|of)\s*\d{1,4}\)?", re.IGNORECASE
+)
+_MIN_HEADER_CHARS = 20
+_MAX_HEADER_CHARS = 120
+_QUOTES = "”“\"»«„'’"
+
+
+def _content(document: ParsedDocument, line: TextLine) -> str:
+    return document.text[line.start : line.end].strip()
+
+
+def _short(document: ParsedDocument, line: TextLine, limit: int = _SHORT) -> str:
+    """Return the line's text, empty if it is too long for the rule to look at."""
+    return _content(document, line) if line.end - line.start <= limit else ""
+
+
+def share_buttons(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
+    """Two or more such lines in a row: one alone may be a heading."""
+    matching = [bool(_SHARE.fullmatch(_short(document, line, 40))) for line in lines]
+    for index, matches in enumerate(matching):
+        before = index > 0 and matching[index - 1]
+        after = index + 1 < len(matching) and matching[index + 1]
+        if matches and (before or after):
+            yield index
+
+
+def comment_form(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
+    """Prompts and names of comment forms, standing alone."""
+    return [i for i, line in enumerate(lines) if _COMMENT.fullmatch(_short(document, line))]
+
+
+def cookie_notice(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
+    """Short lines that name cookies and ask to accept them."""
+    for index, line in enumerate(lines):
+        content = _short(document, line, 400)
+        if content and _COOKIE.search(content) and _COOKIE_ACT.search(content):
+            yield index
+
+
+def related_documents(
+    document: ParsedDocument, lines: Sequence[TextLine], dropped: Mapping[int, str]
+) -> Iterable[int]:
+    """A marker, the titles under it, and the mark before a transcript that ends them.
+
+    Without such a mark they end at the first line that reads as a sentence or carries a bullet.
+    """
+    for index, line in enumerate(lines):
+        if index in dropped or not _RELATED.fullmatch(_short(document, line, 60)):
+            continue
+        end, marked = _end_of_titles(document, lines, index + 1)
+        if end - index > 3:
+            yield from range(index, end + 1 if marked else end)
+
+
+def _end_of_titles(document: ParsedDocument, lines: Sequence[TextLine], start: int) -> tuple[int, bool]:
+    unmarked = None
+    for index in range(start, len(lines)):
+        content = _short(document, lines[index], _MAX_RELATED_CHARS)
+        if content and _TRANSCRIPT.fullmatch(content):
+            return index, True
+        if not content:
+            return index if unmarked is None else unmarked, False
+        is_title = content[-1] not in ".:;" and not (
+            lines[index].kind is BlockKind.BULLET and content[:1] == "•"
+        )
+        if not is_title and unmarked is None:
+            unmarked = index
+    return len(lines) if unmarked is None else unmarked, False
+
+
+def job_adverts(
+    document: ParsedDocument, lines: Sequence[TextLine], dropped: Mapping[int, str]
+) -> Iterable[int]:
+    """Titles and teasers of vacancies from the end of an article to the end of the page."""
+    starts = [i for i, reason in dropped.items() if reason in {"comment form", "share buttons"}]
+    starts += [i for i, line in enumerate(lines) if _JOB_SECTION.fullmatch(_short(document, line, 40))]
+    for start in sorted(starts):
+        rest = [i for i in range(start, len(lines)) if i not in dropped]
+        if rest and _is_adverts(document, lines, rest):
+            return rest
+    return ()
+
+
+def _is_adverts(document: ParsedDocument, lines: Sequence[TextLine], rest: Sequence[int]) -> bool:
+    if len(rest) < 4:
+        return False
+    contents = [_short(document, lines[i], _MAX_ADVERT_CHARS) for i in rest]
+    if not all(contents) or any(lines[i].kind is BlockKind.ROW for i in rest):
+        return False
+    n_speaking = sum(bool(_JOB_WORDS.search(content)) for content in contents)
+    return n_speaking >= 3 and n_speaking >= 0.25 * len(contents)
+
+
+def pull_quote(
+    document: ParsedDocument, lines: Sequence[TextLine], dropped: Mapping[int, str]
+) -> Iterable[int]:
+    """Paragraphs in quotation marks whose words stand elsewhere in the text."""
+    n_seen = 0
+    for index, line in enumerate(lines):
+        content = _short(document, line, 1000)
+        if line.kind is not BlockKind.PARAGRAPH or len(content) < 42 or index in dropped:
+            continue
+        if content[0] not in _QUOTES or content[-1] not in _QUOTES:
+            continue
+        quoted = content.strip(_QUOTES).strip()
+        n_seen += 1
+        if n_seen <= 100 and document.text.count(quoted) > 1:
+            yield index
+
+
+def table_of_contents(
+    document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]
+) -> Iterable[int]:
+    """Three or more lines in a row that end in a page number, with the word above them."""
+    start = 0
+    while start < len(lines):
+        stop = start
+        while stop < len(lines) and _TOC_ENTRY.fullmatch(_short(document, lines[stop], 320)):
+            stop += 1
+        if stop - start >= 3:
+            if start and _TOC_TITLE.fullmatch(_short(document, lines[start - 1], 40)):
+                start -= 1
+            yield from range(start, stop)
+        start = max(stop, start + 1)
+
+
+def running_headers(
+    document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]
+) -> Iterable[int]:
+    """First and last lines of pages that come again on most pages; the very first line is kept."""
+    n_pages = sum(page.end > page.start for page in document.pages)
+    if n_pages < 2:
+        return
+    # On two pages likeness may be chance: there only the outermost line counts, and not a short one.
+    edges = _page_edges(lines, depth=2 if n_pages > 2 else 1)
+    shapes = {i: re.sub(r"\d+", "#", _short(document, lines[i], _MAX_HEADER_CHARS)) for i in edges}
+    pages: dict[str, set[int | None]] = {}
+    for index, shape in shapes.items():
+        pages.setdefault(shape, set()).add(lines[index].page)
+    for index, shape in shapes.items():
+        is_long = len(shape) >= _MIN_HEADER_CHARS or "#" in shape
+        n_needed = max(3, n_pages // 2) if n_pages > 2 else 2
+        if index and shape and len(pages[shape]) >= n_needed and (n_pages > 2 or is_long):
+            yield index
+
+
+def page_numbers(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
+    """Page numbers at the edges of pages, and "Sida 2 (7)" anywhere."""
+    edges = set(_page_edges(lines, depth=2))
+    for index, line in enumerate(lines):
+        content = _short(document, line, 30)
+        if not content:
+            continue
+        if _NAMED_PAGE_NUMBER.fullmatch(content) or (index in edges and _PAGE_NUMBER.fullmatch(content)):
+            yield index
+
+
+def _page_edges(lines: Sequence[TextLine], *, depth: int) -> list[int]:
+    """Return the first and the last ``depth`` lines of every page."""
+    pages: dict[int, list[int]] = {}
+    for index, line in enumerate(lines):
+        if line.page is not None:
+            pages.setdefault(line.page, []).append(index)
+    return sorted({i for page in pages.values() for i in (*page[:depth], *page[-depth:])})
+
+
+# In this order: adverts are found by the comment form or the buttons before them.
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("page number", page_numbers),
+    ("running header", running_headers),
+    ("table of contents", table_of_contents),
+    ("share buttons", share_buttons),
+    ("comment form", comment_form),
+    ("cookie notice", cookie_notice),
+    ("related documents", related_documents),
+    ("job adverts", job_adverts),
+    ("pull quote", pull_quote),
+)

@@ -1,0 +1,108 @@
+"""Boilerplate taken out of a parsed document, each stretch kept with its reason."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.boilerplate import RULES, TextLine
+from ingest.positions import Positions
+from kb.records import Block, DroppedText, ParsedDocument
+
+_MAX_DROPPED_SHARE = 0.85  # a document that is all boilerplate was misjudged
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What is left of a document's blocks, and what was taken out."""
+
+    blocks: tuple[Block, ...]
+    dropped: tuple[DroppedText, ...]
+
+
+def clean(document: ParsedDocument) -> Cleaned:
+    """Take boilerplate lines out of a document's blocks."""
+    lines = _lines(document)
+    reasons = _judge(document, lines)
+    if not reasons:
+        return Cleaned(document.blocks, ())
+    return Cleaned(_kept(document, lines, reasons), _dropped(document, lines, reasons))
+
+
+def _lines(document: ParsedDocument) -> list[TextLine]:
+    lines: list[TextLine] = []
+    page_starts = [page.start for page in document.pages]
+    for index, block in enumerate(document.blocks):
+        page = bisect_right(page_starts, block.start) - 1 if page_starts else None
+        start = block.start
+        while start < block.end:
+            stop = document.text.find("\n", start, block.end)
+            stop = block.end if stop < 0 else stop
+            if not document.text[start:stop].isspace() and start < stop:
+                lines.append(TextLine(index, block.kind, start, stop, page))
+            start = stop + 1
+    return lines
+
+
+def _judge(document: ParsedDocument, lines: Sequence[TextLine]) -> dict[int, str]:
+    """Return the reason for each line to drop, by its position; no rule may take the rest of a text."""
+    reasons: dict[int, str] = {}
+    total = sum(line.end - line.start for line in lines)
+    gone = 0
+    for reason, rule in RULES:
+        found = [index for index in rule(document, lines, reasons) if index not in reasons]
+        size = sum(lines[index].end - lines[index].start for index in found)
+        if gone + size <= _MAX_DROPPED_SHARE * total:
+            gone += size
+            reasons.update(dict.fromkeys(found, reason))
+    return reasons
+
+
+def _kept(
+    document: ParsedDocument, lines: Sequence[TextLine], reasons: Mapping[int, str]
+) -> tuple[Block, ...]:
+    spans: dict[int, list[list[int]]] = {}
+    touched: set[int] = set()
+    for index, line in enumerate(lines):
+        if index in reasons:
+            touched.add(line.block)
+            spans.setdefault(line.block, []).append([])
+            continue
+        parts = spans.setdefault(line.block, [[]])
+        if not parts[-1]:
+            parts[-1] = [line.start, line.end]
+        parts[-1][1] = line.end
+    kept: list[Block] = []
+    for index, block in enumerate(document.blocks):
+        if index not in touched:
+            kept.append(block)
+            continue
+        kept.extend(replace(block, start=part[0], end=part[1]) for part in spans[index] if part)
+    return tuple(kept)
+
+
+def _dropped(
+    document: ParsedDocument, lines: Sequence[TextLine], reasons: Mapping[int, str]
+) -> tuple[DroppedText, ...]:
+    """Return what was dropped; lines that follow each other for one reason are one stretch."""
+    stretches: list[tuple[int, int, str]] = []
+    last = -2
+    for index in sorted(reasons):
+        line, reason = lines[index], reasons[index]
+        if index == last + 1 and stretches[-1][2] == reason:
+            stretches[-1] = (stretches[-1][0], line.end, reason)
+        else:
+            stretches.append((line.start, line.end, reason))
+        last = index
+    positions = Positions(document)
+    return tuple(
+        DroppedText(
+            start=start,
+            end=end,
+            text=document.text[start:end],
+            reason=reason,
+            lines=positions.lines(start, end),
+        )
+        for start, end, reason in stretches
+    )

@@ -1,0 +1,161 @@
+"""What is known of a document as a whole, from what it states and from its first lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from ingest.dates import find_date, normalise_date
+from ingest.front import FrontMatter
+from kb.records import Block, BlockKind, DocumentType, Language, Metadata, ParsedDocument
+from kb.text import one_line
+
+_DATED_LINES = 30
+_DATE_LABEL = re.compile(
+    r"\b(?:datum|dato|date|publicerad|publiceret|uppdaterad|opdateret|senast ändrad|sidst opdateret|"
+    r"antagen|vedtaget)"
+    r"\b:?\s{0,3}",
+    re.IGNORECASE,
+)
+_YEARS = (1900, 2100)
+# The first that fits a title or a first line decides; more special words come first.
+_TYPE_WORDS: tuple[tuple[DocumentType, str], ...] = (
+    (
+        DocumentType.EVALUATION,
+        r"utvärdering\w*|evaluering\w*|evaluation\w*|uppföljning(?:srapport)?|følgeevaluering",
+    ),
+    (
+        DocumentType.MINUTES,
+        r"\w*protokoll?\w*|beslutningsreferat|mødereferat|referat (?:af|fra|av|från) \w*m[øö][dt]e\w*",
+    ),
+    (DocumentType.NOTES, r"\w*anteckning\w*|referat|notat\w*|mötesnoteringar"),
+    (
+        DocumentType.PLAN,
+        r"\w*plan|\w*planen|\w*strategi(?:n|en)?|\w*program(?:met)?|\w*politik|överenskommelse\w*",
+    ),
+    (DocumentType.REPORT, r"\w*rapport(?:en)?|kartläggning\w*|kortlægning\w*|undersök?ning|undersøgelse"),
+    (DocumentType.SLIDES, r"workshop\w*|presentation|oplæg|bildspel|föredragningslista"),
+    (
+        DocumentType.NOTES,
+        r"(?:samman|sammen|op)\w+ (?:av|af|från|fra) (?:\w+ )?(?:dialog|samtal|workshop|møde|möte)\w*",
+    ),
+)
+_TYPES = tuple((kind, re.compile(rf"\b(?:{words})\b", re.IGNORECASE)) for kind, words in _TYPE_WORDS)
+_OWN_SUMMARY = re.compile(
+    r"metodbank.{0,40}(?:samman|sammen|summary|resum|opsum)|"
+    r"(?:sammanställ|sammanfatt|sammenfat|sammendrag|summary|resum|opsum).{0,60}metodbank",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^(?:af|av)\s+[A-ZÅÄÖÆØ]", re.IGNORECASE)
+# What programs write into the title of a file by themselves.
+_PROGRAM_TITLE = re.compile(
+    r"(?:microsoft (?:word|powerpoint|excel)\b.*|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|odt|rtf|qxd)|"
+    r"untitled.*|namnlös.*|"
+    r"ikke-navngivet.*|dokument ?\d*|document ?\d*|presentation ?\d*|bild ?\d*|slide ?\d*|"
+    r"powerpoint.*|\(?(?:anonymous|"
+    r"unspecified)\)?|[\w-]*\d{4,}[\w-]*|word document|titel|title|rubrik)",
+    re.IGNORECASE,
+)
+_STATED_TYPES = {kind.value: kind for kind in DocumentType} | {
+    "sammanställning": DocumentType.SUMMARY, "sammanfattning": DocumentType.SUMMARY,
+    "sammenfatning": DocumentType.SUMMARY, "anteckningar": DocumentType.NOTES, "notat": DocumentType.NOTES,
+    "protokoll": DocumentType.MINUTES, "referat": DocumentType.MINUTES, "rapport": DocumentType.REPORT,
+    "handlingsplan": DocumentType.PLAN, "utvärdering": DocumentType.EVALUATION,
+    "evaluering": DocumentType.EVALUATION, "artikel": DocumentType.ARTICLE, "bildspel": DocumentType.SLIDES,
+}  # fmt: skip
+
+
+def read_metadata(document: ParsedDocument, front: FrontMatter, *, name: str, language: Language) -> Metadata:
+    """Put together what a document states of itself and what its first lines say; stated wins.
+
+    Args:
+        document: As parsed.
+        front: Its first lines; the blocks are those left by cleaning.
+        name: The file's name, the title of a document that has none.
+        language: As detected.
+    """
+    stated = document.stated
+    title = one_line(stated.get("title", "")) or front.title or _first_heading(document, front.blocks)
+    date = normalise_date(stated.get("date", "")) or front.date or _labelled_date(document, front.blocks)
+    authors = _split(stated.get("authors", "")) or front.authors
+    return Metadata(
+        title=title or PurePath(name).stem,
+        date=date,
+        year=int(date[:4]) if date and _YEARS[0] <= int(date[:4]) <= _YEARS[1] else None,
+        place=one_line(stated.get("place", "")) or front.place,
+        authors=authors,
+        organisation=one_line(stated.get("organisation", "")) or front.organisation,
+        type=_type(document, front, title or ""),
+        language=_stated_language(stated.get("language", "")) or language,
+    )
+
+
+def is_plausible_title(title: str) -> bool:
+    """Return whether a title in a file's properties is one that a person gave it."""
+    title = title.strip()
+    return 3 <= len(title) <= 250 and not _PROGRAM_TITLE.fullmatch(title) and any(c.isalpha() for c in title)
+
+
+def stated_list(value: str) -> tuple[str, ...]:
+    """Return the parts of a stated list, which parsers join with semicolons."""
+    return tuple(part.strip() for part in value.split(";") if part.strip())
+
+
+def _split(value: str) -> tuple[str, ...]:
+    return tuple(one_line(part) for part in stated_list(value))
+
+
+def _first_heading(document: ParsedDocument, blocks: Sequence[Block]) -> str | None:
+    for block in blocks[:5]:
+        if block.kind in {BlockKind.HEADING, BlockKind.TITLE}:
+            return one_line(document.text[block.start : block.end])
+    return None
+
+
+def _first_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[str]:
+    lines: list[str] = []
+    for block in blocks[:_DATED_LINES]:
+        lines.extend(document.text[block.start : min(block.end, block.start + 2000)].split("\n"))
+    return lines[:_DATED_LINES]
+
+
+def _labelled_date(document: ParsedDocument, blocks: Sequence[Block]) -> str | None:
+    """Return the first date after a word such as Datum; dates in running text say when something was."""
+    for line in _first_lines(document, blocks):
+        for label in _DATE_LABEL.finditer(line):
+            # The word itself belongs to the pattern of six digits.
+            found = find_date(line[label.start() : label.end() + 40])
+            if found and found[1] <= label.end() - label.start():
+                return found[0]
+    return None
+
+
+def _type(document: ParsedDocument, front: FrontMatter, title: str) -> DocumentType:
+    stated = document.stated.get("type", "").strip().casefold()
+    if stated in _STATED_TYPES:
+        return _STATED_TYPES[stated]
+    first = " ".join(_first_lines(document, front.blocks)[:3])[:600]
+    if _OWN_SUMMARY.search(first):
+        return DocumentType.SUMMARY
+    for text in (title, *front.lines):
+        for kind, words in _TYPES:
+            if words.search(text):
+                return kind
+    if any(_BYLINE.match(line) for line in front.lines):
+        return DocumentType.ARTICLE
+    return DocumentType.NOTES if _is_mostly_bullets(front.blocks) else DocumentType.OTHER
+
+
+def _is_mostly_bullets(blocks: Sequence[Block]) -> bool:
+    bullets = [block.end - block.start for block in blocks if block.kind is BlockKind.BULLET]
+    return len(bullets) >= 10 and sum(bullets) >= 0.7 * sum(block.end - block.start for block in blocks)
+
+
+def _stated_language(value: str) -> Language | None:
+    code = value.strip().casefold()[:2]
+    known = {language.value: language for language in Language} | {
+        "no": Language.NORWEGIAN,
+        "nn": Language.NORWEGIAN,
+    }
+    return known.get(code)

@@ -1,0 +1,134 @@
+"""Word documents: styles tell headings and lists, whatever language they are named in."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.archive import member_names, refuse_doctype
+from ingest.builder import TextBuilder
+from ingest.metadata import is_plausible_title
+from ingest.sniff import DOCX
+from ingest.stated import to_stated
+from kb.errors import DamagedFileError, NoTextError
+from kb.records import BlockKind, ParsedDocument
+
+_HEADING_STYLE = re.compile(r"(?:heading|rubrik|overskrift)\s?([1-9])", re.IGNORECASE)
+_TITLE_STYLE = re.compile(r"(?:title|titel|tittel)", re.IGNORECASE)
+_LIST_STYLE = re.compile(
+    r"(?:list|lista|punktlista|numrerad lista|opstilling|liste|brödpunkt|punkt)\b.*", re.IGNORECASE
+)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# Deleted text of tracked changes, text boxes that Word repeats, and fields' instructions are not read.
+_HIDDEN = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}txbxContent", _FALLBACK})
+_SPACES = {f"{_W}tab": " ", f"{_W}br": " ", f"{_W}cr": " ", f"{_W}noBreakHyphen": "-"}
+# The objects of python-docx have no types.
+Node = Any
+
+
+def parse(data: bytes, *, name: str) -> ParsedDocument:
+    """Parse a .docx file: headings, lists, paragraphs and tables in their order.
+
+    Raises:
+        FileError: The file is damaged, too large when unpacked, or has no text.
+    """
+    member_names(data, name=name)
+    refuse_doctype(data, name=name)
+    document = _open(data, name=name)
+    builder = TextBuilder()
+    for item in document.iter_inner_content():
+        if hasattr(item, "rows"):
+            _add_table(builder, item)
+        else:
+            _add_paragraph(builder, item)
+    text = builder.text
+    if not any(c.isalnum() for c in text):
+        raise NoTextError(f"{name} holds no text; pictures are not read. Recognise their text first (OCR).")
+    return ParsedDocument(
+        media_type=DOCX, text=text, blocks=tuple(builder.blocks), stated=_stated(document.core_properties)
+    )
+
+
+def _open(data: bytes, *, name: str) -> Node:
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import XMLSyntaxError
+
+    try:
+        return docx.Document(io.BytesIO(data))
+    except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, zipfile.BadZipFile) as error:
+        raise DamagedFileError(
+            f"{name} is not a complete Word document ({error}). Save it anew in Word and add it again."
+        ) from error
+
+
+def _add_paragraph(builder: TextBuilder, paragraph: Node) -> None:
+    content = _text(paragraph._p)  # noqa: SLF001 # paragraph.text leaves out inserted text of tracked changes
+    kind, level = _kind(paragraph)
+    if kind is BlockKind.HEADING and len(content) > 300:
+        kind, level = BlockKind.PARAGRAPH, 0
+    builder.add(kind, content, level=level, mark="- " if kind is BlockKind.BULLET else "")
+
+
+def _kind(paragraph: Node) -> tuple[BlockKind, int]:
+    style = paragraph.style
+    names = [style.name or "", style.style_id or ""] if style is not None else []
+    for name in names:
+        match = _HEADING_STYLE.match(name)
+        if match:
+            return BlockKind.HEADING, int(match.group(1))
+        if _TITLE_STYLE.fullmatch(name):
+            return BlockKind.TITLE, 0
+    numbering = paragraph._p.find(f"{_W}pPr/{_W}numPr")  # noqa: SLF001 # python-docx has no name for it
+    if numbering is not None:
+        depth = numbering.find(f"{_W}ilvl")
+        return BlockKind.BULLET, int(depth.get(f"{_W}val", "0")) if depth is not None else 0
+    for name in names:
+        if _LIST_STYLE.fullmatch(name) and "paragraph" not in name.lower():
+            digits = re.search(r"(\d)$", name)
+            return BlockKind.BULLET, int(digits.group(1)) - 1 if digits else 0
+    return BlockKind.PARAGRAPH, 0
+
+
+def _text(element: Node) -> str:
+    return "".join(_pieces(element))
+
+
+def _pieces(element: Node) -> Iterator[str]:
+    for child in element:
+        if child.tag in _HIDDEN:
+            continue
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _SPACES:
+            yield _SPACES[child.tag]
+        else:
+            yield from _pieces(child)
+
+
+def _add_table(builder: TextBuilder, table: Node) -> None:
+    for row in table._tbl.iter(f"{_W}tr"):  # noqa: SLF001 # cells of python-docx come again for each merged column
+        cells = (
+            " ".join(" ".join(_text(p) for p in cell.iter(f"{_W}p")).split()) for cell in row.iter(f"{_W}tc")
+        )
+        filled = [cell for cell in cells if cell]
+        builder.add(BlockKind.ROW, " | ".join(filled))
+
+
+def _stated(properties: Node) -> dict[str, str]:
+    title = (properties.title or "").strip()
+    author = (properties.author or "").strip()
+    return to_stated(
+        {
+            "title": title if is_plausible_title(title) else "",
+            # "python-docx" and the like are programs; a date in the properties is when the file was made.
+            "author": ""
+            if author.casefold() in {"python-docx", "user", "admin", "microsoft office user"}
+            else author,
+            "language": properties.language or "",
+        }
+    )

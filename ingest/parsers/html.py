@@ -1,0 +1,262 @@
+"""HTML: the main text of a page with its headings, lists and tables."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ingest.builder import TextBuilder
+from ingest.decode import decode
+from ingest.quiet import quiet
+from ingest.sniff import HTML
+from ingest.stated import to_stated
+from kb.errors import NoTextError
+from kb.records import BlockKind, ParsedDocument
+
+logger = logging.getLogger(__name__)
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,40})", re.IGNORECASE)
+_XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]{2,40})", re.IGNORECASE)
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+# Shorter results are mostly a part of a short page: then the whole page is read instead.
+_MIN_MAIN_CHARS = 300
+_SKIPPED = frozenset(
+    "script style noscript template head nav header footer aside form button select textarea input iframe svg"
+    " object video audio canvas figure dialog".split()
+)
+_BLOCKS = frozenset(
+    "p div section article main h1 h2 h3 h4 h5 h6 ul ol li table tr td th blockquote pre dl dt dd"
+    " body html center"
+    " address details summary hr".split()
+)
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+# lxml's elements have no types of their own here.
+Element = Any
+
+
+def parse(data: bytes, *, name: str) -> ParsedDocument:
+    """Parse a web page; navigation, footers, forms and the like are left out.
+
+    Raises:
+        FileError: The bytes are no text, or hold none.
+    """
+    page = _XML_DECLARATION.sub("", _decode(data, name=name), count=1)
+    root = _tree(page)
+    builder, found = TextBuilder(), _main_text(page)
+    if found is not None:
+        _add_lost_title(builder, root, found.body)
+        for child in found.body:
+            _add_extracted(builder, child)
+    if builder.length < _MIN_MAIN_CHARS:
+        builder = _whole_page(root, instead_of=builder)
+    text = builder.text
+    if not any(c.isalnum() for c in text):
+        raise NoTextError(
+            f"{name} holds no text to read. Pages that load their text by script must be saved as PDF."
+        )
+    stated = _stated(root, found)
+    return ParsedDocument(media_type=HTML, text=text, blocks=tuple(builder.blocks), stated=stated)
+
+
+def _decode(data: bytes, *, name: str) -> str:
+    """Decode with the charset that the page declares, if it fits; a byte order mark comes first."""
+    declared = _XML_ENCODING.match(data[:1024]) or _CHARSET.search(data[:4096])
+    has_mark = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+    if declared and not has_mark:
+        encoding = declared.group(1).decode("ascii").lower()
+        # Browsers read these names as Windows-1252 too.
+        encoding = (
+            "cp1252" if encoding in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"} else encoding
+        )
+        try:
+            data = data.decode(encoding).encode("utf-8")
+        except (LookupError, UnicodeError):
+            logger.debug("%s does not keep its declared charset", name)
+    return decode(data, name=name)
+
+
+def _main_text(page: str) -> Element:
+    """Return trafilatura's document, None if it finds no main text."""
+    try:
+        import trafilatura
+    except ImportError as error:
+        logger.warning("web pages are read whole, as trafilatura cannot be loaded: %s", error)
+        return None
+    with quiet("trafilatura", "htmldate", "justext", "courlan"):
+        found = trafilatura.bare_extraction(
+            page, with_metadata=True, include_comments=False, favor_recall=True
+        )
+    return found if found is not None and getattr(found, "body", None) is not None else None
+
+
+def _tree(page: str) -> Element:
+    from lxml import html
+
+    # Parsed as UTF-8 bytes: lxml refuses text that declares an encoding.
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # The empty paragraph: lxml refuses a page that holds nothing.
+    return html.document_fromstring(f"{page}<p></p>".encode("utf-8", "replace"), parser=parser)
+
+
+def _add_extracted(builder: TextBuilder, element: Element, *, level: int = 0) -> None:
+    """Add what trafilatura found: head, p, list, quote, table and code."""
+    tag = element.tag
+    if tag == "head":
+        rank = _HEADINGS.get(element.get("rend", "").lower(), 2)
+        builder.add(BlockKind.HEADING, "".join(element.itertext()), level=rank)
+    elif tag == "list":
+        for item in element:
+            _add_item(builder, item, level=level, nested="list")
+    elif tag == "table":
+        for row in element.iter("row"):
+            cells = (" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell"))
+            builder.add(BlockKind.ROW, " | ".join(cells))
+    elif any(child.tag in {"list", "table", "head", "p"} for child in element):
+        builder.add(BlockKind.PARAGRAPH, element.text or "")
+        for child in element:
+            _add_extracted(builder, child, level=level)
+            builder.add(BlockKind.PARAGRAPH, child.tail or "")
+    else:
+        for line in _lines(element):
+            builder.add(BlockKind.PARAGRAPH, line)
+
+
+def _add_lost_title(builder: TextBuilder, root: Element, body: Element) -> None:
+    """Put the page's only first heading back, which trafilatura takes for part of the banner at times."""
+    headings = [" ".join("".join(h.itertext()).split()) for h in root.iter("h1")]
+    known = {" ".join("".join(head.itertext()).split()) for head in body.iter("head")}
+    if len(headings) == 1 and headings[0] not in known:
+        builder.add(BlockKind.HEADING, headings[0], level=1)
+
+
+def _lines(element: Element) -> Iterator[str]:
+    """Yield the lines of a paragraph, which line break elements divide."""
+    text = ""
+    for node in element.iter():
+        if node.tag in {"lb", "br"}:
+            yield text
+            text = ""
+        elif isinstance(node.tag, str):
+            text += node.text or ""
+        if node is not element:
+            text += node.tail or ""
+    yield text
+
+
+def _add_item(builder: TextBuilder, item: Element, *, level: int, nested: str) -> None:
+    own = item.text or ""
+    inner = []
+    for child in item:
+        if child.tag == nested or (nested == "ul" and child.tag == "ol"):
+            inner.append(child)
+            own += child.tail or ""
+        elif isinstance(child.tag, str):
+            deeper = [found for found in child.iter("list", "ul", "ol") if found is not child]
+            inner.extend(deeper)
+            skipped = {id(node) for found in deeper for node in found.iter()}
+            own += " " + "".join(node.text or "" for node in child.iter() if id(node) not in skipped)
+            own += "".join(
+                node.tail or "" for node in child.iter() if id(node) not in skipped and node is not child
+            )
+            own += child.tail or ""
+    builder.add(BlockKind.BULLET, own, level=level, mark="- ")
+    for found in inner:
+        for child in found:
+            _add_item(builder, child, level=level + 1, nested=nested)
+
+
+def _whole_page(root: Element, *, instead_of: TextBuilder) -> TextBuilder:
+    """Read a page from top to bottom; keep what was found before if that is more."""
+    builder = TextBuilder()
+    body = root.find(".//body")
+    _add_element(builder, root if body is None else body)
+    return builder if builder.length >= instead_of.length else instead_of
+
+
+def _add_element(builder: TextBuilder, root: Element) -> None:
+    """Add the blocks of an element, without recursion: pages may be nested deeper than the stack."""
+    pending: list[Element | str] = [root]
+    inline = ""
+    while pending:
+        node = pending.pop()
+        if isinstance(node, str):
+            inline += node
+            continue
+        tag = node.tag if isinstance(node.tag, str) else ""
+        if tag in _BLOCKS or tag in {"br", ""} or tag in _SKIPPED:
+            builder.add(BlockKind.PARAGRAPH, inline)
+            inline = ""
+        if not tag or tag in _SKIPPED:
+            continue
+        if not _add_known(builder, node, tag):
+            pending.extend(_children_reversed(node))
+            if tag in _BLOCKS:
+                continue
+    builder.add(BlockKind.PARAGRAPH, inline)
+
+
+def _add_known(builder: TextBuilder, node: Element, tag: str) -> bool:
+    if tag in _HEADINGS:
+        builder.add(BlockKind.HEADING, "".join(node.itertext()), level=_HEADINGS[tag])
+    elif tag == "li":
+        level = max(0, sum(1 for a in node.iterancestors("ul", "ol")) - 1)
+        if level == 0:
+            _add_item(builder, node, level=0, nested="ul")
+    elif tag == "tr":
+        cells = (" ".join("".join(cell.itertext()).split()) for cell in node if cell.tag in {"td", "th"})
+        builder.add(BlockKind.ROW, " | ".join(cells))
+    elif tag == "p" and len(node) == 0:
+        builder.add(BlockKind.PARAGRAPH, node.text or "")
+    else:
+        return False
+    return True
+
+
+def _children_reversed(node: Element) -> list[Element | str]:
+    """Return an element's text and children in the order a stack needs, each block closed by a line break."""
+    parts: list[Element | str] = [node.text or ""]
+    for child in node:
+        is_skipped = not isinstance(child.tag, str) or child.tag in _SKIPPED
+        if not is_skipped:
+            parts.append(child)
+        parts.append(child.tail or "")
+    return parts[::-1]
+
+
+def _stated(root: Element, found: Element) -> dict[str, str]:
+    """Return title, authors, date and so on; what the page's own metadata say comes before what was found."""
+    named = {
+        (meta.get("name") or meta.get("property") or "").lower(): (meta.get("content") or "").strip()
+        for meta in root.iter("meta")
+    }
+    values: dict[str, object] = {
+        key.removeprefix("dcterms.").removeprefix("dc."): v for key, v in named.items()
+    }
+    values = {key: value for key, value in values.items() if key not in {"title", "type"}}
+    values["language"] = root.get("lang", "") or values.get("language", "")
+    values["title"] = _title(root, named)
+    canonical = [link.get("href", "") for link in root.iter("link") if link.get("rel", "") == "canonical"]
+    values["url"] = next((url for url in canonical if url.startswith("http")), "")
+    stated = to_stated(values)
+    for key, attribute in (
+        ("authors", "author"),
+        ("date", "date"),
+        ("organisation", "sitename"),
+        ("title", "title"),
+    ):
+        value = getattr(found, attribute, None) if found is not None else None
+        if value and key not in stated:
+            stated[key] = str(value)
+    return stated
+
+
+def _title(root: Element, named: Mapping[str, str]) -> str:
+    """Return the only first heading, else what the page calls itself."""
+    headings = [" ".join("".join(h.itertext()).split()) for h in root.iter("h1")]
+    headings = [heading for heading in headings if heading]
+    if len(headings) == 1:
+        return headings[0]
+    title = root.find(".//title")
+    return named.get("og:title") or ("" if title is None else " ".join("".join(title.itertext()).split()))

@@ -1,0 +1,199 @@
+"""From one file to a tagged document: read, recognise, parse, clean, cut and tag."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.chunk import ChunkSpan, chunk_document, shown
+from ingest.clean import Cleaned, clean
+from ingest.front import FrontMatter, read_front
+from ingest.metadata import read_metadata
+from ingest.parsers import PARSERS
+from ingest.places import place_finder
+from ingest.positions import Positions
+from ingest.sections import Outline, outline, rank_headings
+from ingest.sniff import sniff
+from ingest.tags import Tagger, stated_tags, summarise_tags
+from kb.errors import DamagedFileError, FileError, FileTooLargeError, NoTextError, UnreadableFileError
+from kb.language import detect_chunk, detect_document
+from kb.records import ChunkDraft, Language, Metadata, ParsedDocument, PreparedDocument, Source
+from kb.text import one_line
+
+if TYPE_CHECKING:
+    from kb.gazetteer import Gazetteer
+    from kb.taxonomy import Taxonomy
+
+PIPELINE_VERSION = 1
+"""Raised when the outcome for unchanged files changes, so that they are ingested again."""
+
+MAX_FILE_BYTES = 200_000_000
+
+
+def read_source(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source, bytes]:
+    """Read a file whole and recognise its type by its content.
+
+    Raises:
+        FileTooLargeError: It is larger than ``max_bytes``.
+        UnreadableFileError: It is gone, forbidden or no ordinary file.
+        FileError: It is empty, encrypted, damaged or of a type that is not read.
+    """
+    data = _read(path, max_bytes=max_bytes)
+    media_type = sniff(data, name=path.name)
+    source = Source(
+        path=str(path.absolute()), name=path.name, sha256=hashlib.sha256(data).hexdigest(),
+        media_type=media_type, n_bytes=len(data),
+    )  # fmt: skip
+    return source, data
+
+
+def prepare_document(
+    source: Source, data: bytes, *, taxonomy: Taxonomy, gazetteer: Gazetteer, only_chunks: bool = False
+) -> PreparedDocument:
+    """Make of one file all that the store takes.
+
+    Args:
+        source: From read_source().
+        data: The whole file.
+        taxonomy: Themes to tag with.
+        gazetteer: Municipalities to tag with.
+        only_chunks: Leave the tags out, for callers that need the passages only.
+
+    Raises:
+        FileError: The file cannot be ingested; the message names it, why, and what to do.
+    """
+    parsed = _parse(source, data)
+    cleaned = clean(parsed)
+    front = read_front(parsed, cleaned.blocks)
+    blocks = rank_headings(parsed.text, front.blocks)
+    front = replace(front, blocks=tuple(blocks))
+    language = detect_document(_kept_text(parsed, front))
+    metadata = read_metadata(parsed, front, name=source.name, language=language)
+    nested = outline(parsed.text, blocks, has_markup=parsed.has_markup)
+    spans = _cut(parsed, front, nested, cleaned, gazetteer, metadata, name=source.name)
+    if not spans:
+        raise NoTextError(f"{source.name} holds no passage of text besides its title. Check the file.")
+    tagger = Tagger(
+        taxonomy=taxonomy, gazetteer=gazetteer, language=metadata.language,
+        document_tags=stated_tags(
+            parsed.stated, front.about, metadata, taxonomy=taxonomy, gazetteer=gazetteer
+        ),
+    )  # fmt: skip
+    chunks = _drafts(parsed, spans, metadata.language, None if only_chunks else tagger)
+    return PreparedDocument(
+        source=_with_rights(source, parsed),
+        metadata=metadata,
+        text=parsed.text,
+        has_lines=parsed.has_lines,
+        pages=parsed.pages,
+        sections=nested.sections,
+        chunks=chunks,
+        tags=() if only_chunks else summarise_tags(tagger, (chunk.tags for chunk in chunks)),
+        dropped=cleaned.dropped,
+    )
+
+
+def _read(path: Path, *, max_bytes: int) -> bytes:
+    try:
+        with open(path, "rb", opener=_open_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise UnreadableFileError(f"{path} is no ordinary file. Give files and folders only.")
+            if status.st_size > max_bytes:
+                raise FileTooLargeError(
+                    f"{path.name} has {status.st_size / 1e6:.0f} MB; the limit is {max_bytes / 1e6:.0f} MB. "
+                    "Split it or leave out its pictures."
+                )
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise UnreadableFileError(
+            f"{path} cannot be read: {error.strerror or error}. "
+            "Check that it is there and that you may read it."
+        ) from error
+    if len(data) > max_bytes:  # it grew while it was read
+        raise FileTooLargeError(f"{path.name} is larger than {max_bytes / 1e6:.0f} MB. Split it.")
+    return data
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # Opening a pipe would otherwise wait for someone to write into it.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _parse(source: Source, data: bytes) -> ParsedDocument:
+    try:
+        return PARSERS[source.media_type]()(data, name=source.name)
+    except FileError:
+        raise
+    except RecursionError as error:
+        raise DamagedFileError(
+            f"{source.name} is nested too deeply to be read. Save it anew and add it again."
+        ) from error
+    except MemoryError as error:
+        raise FileTooLargeError(f"{source.name} needs more memory than there is. Split it.") from error
+    except Exception as error:  # parser libraries raise anything on broken files
+        raise DamagedFileError(
+            f"{source.name} cannot be read: {one_line(str(error) or type(error).__name__)}. "
+            "Open it in its program, save it anew and add it again."
+        ) from error
+
+
+def _kept_text(parsed: ParsedDocument, front: FrontMatter) -> str:
+    return "\n".join(
+        shown(parsed, block.start, min(block.end, block.start + 20_000)) for block in front.blocks[:5_000]
+    )
+
+
+def _cut(
+    parsed: ParsedDocument,
+    front: FrontMatter,
+    nested: Outline,
+    cleaned: Cleaned,
+    gazetteer: Gazetteer,
+    metadata: Metadata,
+    *,
+    name: str,
+) -> list[ChunkSpan]:
+    finder = place_finder(gazetteer)
+    return chunk_document(
+        parsed, front.blocks, nested, dropped=cleaned.dropped, name=name,
+        names_place=lambda text: bool(finder.find(text, metadata.language)),
+    )  # fmt: skip
+
+
+def _drafts(
+    parsed: ParsedDocument, spans: Sequence[ChunkSpan], language: Language, tagger: Tagger | None
+) -> tuple[ChunkDraft, ...]:
+    positions = Positions(parsed)
+    drafts: list[ChunkDraft] = []
+    for span in spans:
+        text = shown(parsed, span.start, span.end)
+        chunk_language = detect_chunk(text, language)
+        drafts.append(
+            ChunkDraft(
+                text=text,
+                start=span.start,
+                end=span.end,
+                section=span.section,
+                heading_path=span.heading_path,
+                page=positions.page(span.start),
+                lines=positions.lines(span.start, span.end),
+                language=chunk_language,
+                is_example=span.is_example,
+                tags=tagger.tag_chunk(text, span.heading_path, chunk_language) if tagger else (),
+            )
+        )
+    return tuple(drafts)
+
+
+def _with_rights(source: Source, parsed: ParsedDocument) -> Source:
+    return replace(
+        source,
+        licence=one_line(parsed.stated.get("licence", "")) or source.licence,
+        url=parsed.stated.get("url", "").strip() or source.url,
+    )

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+
+from ingest.clean import clean
+from ingest.parsers.plain_text import parse
+from tests.ingest.makers import DOCUMENTS, make_pdf, prepare
+
+
+def dropped(text: str) -> list[tuple[str, str]]:
+    return [(item.reason, item.text) for item in clean(parse(text.encode(), name="a.txt")).dropped]
+
+
+def test_article_loses_its_buttons_form_quote_and_adverts_only() -> None:
+    document = prepare((DOCUMENTS / "artikel.txt").read_bytes(), "artikel.txt")
+    found = [(item.reason, item.lines) for item in document.dropped]
+    assert found == [
+        ("pull quote", (12, 12)),
+        ("comment form", (18, 18)),
+        ("share buttons", (20, 22)),
+        ("job adverts", (24, 34)),
+    ]
+    kept = " ".join(chunk.text for chunk in document.chunks)
+    assert "Odense Kommune har støttet" in kept
+    assert not any(name in kept for name in ("Vejle", "Faxe", "Esbjerg"))
+
+
+def test_dropped_text_is_exactly_what_stands_there() -> None:
+    document = prepare((DOCUMENTS / "artikel.txt").read_bytes(), "artikel.txt")
+    for item in document.dropped:
+        assert document.text[item.start : item.end] == item.text
+
+
+def test_vacancies_in_a_report_are_kept() -> None:
+    text = (
+        "Rapport\n\nMan söker en ledare till fritidsgården.\n\nHar du lyst til at hjælpe? spurgte man.\n"
+        "En ny kollega anställdes som konsulent.\n\nDet gick bra.\n"
+    )
+    assert dropped(text) == []
+
+
+def test_one_share_word_alone_is_kept() -> None:
+    assert dropped("Vi annonserade på\n\nFacebook\n\noch fick många svar av dem som bor där.\n") == []
+
+
+def test_related_titles_go_up_to_the_transcript() -> None:
+    text = (
+        "Minnen från en träff\n\nRelaterade dokument\nPlan för Lomma\n\nTrygg i Kil\n\nPlan mot buller\n\n"
+        "Transkript:\n\nHär börjar själva texten om träffen i byn, och den är lång nog för att läsas.\n"
+    )
+    found = dropped(text)
+    assert [reason for reason, _ in found] == ["related documents"]
+    assert found[0][1].startswith("Relaterade dokument")
+    assert found[0][1].endswith("Transkript:")
+
+
+def test_related_titles_without_transcript_end_at_a_sentence() -> None:
+    text = "Först en mening.\n\nLäs också\n\nTitel ett\n\nTitel två\n\nTitel tre\n\nDetta är åter text.\n"
+    assert [text for _, text in dropped(text)] == ["Läs också\n\nTitel ett\n\nTitel två\n\nTitel tre"]
+
+
+def test_table_of_contents_goes_but_its_headings_stay() -> None:
+    text = (
+        "Innehåll\n\nBakgrund .......... 3\nMetod .......... 5\nResultat .......... 9\n\n"
+        "Bakgrund\n\nHär står bakgrunden.\n\nMetod\n\nHär står metoden.\n"
+    )
+    document = prepare(text)
+    assert [item.reason for item in document.dropped] == ["table of contents"]
+    assert [section.title for section in document.sections][-1] == "Metod"
+    assert document.chunks[-1].heading_path[-1] == "Metod"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Vi använder cookies. Godkänn alla kakor.", "Hjemmesiden bruger cookies. Acceptér alle."],
+)
+def test_cookie_notice_goes(line: str) -> None:
+    assert dropped(f"{line}\n\nHär står det som sidan handlar om, i en hel mening.\n") == [
+        ("cookie notice", line)
+    ]
+
+
+def test_running_header_and_page_number_go_from_every_page() -> None:
+    pages = [
+        [("h1", f"Del {word}"), ("p", f"Texten om {word} står här."), ("p", str(n))]
+        for n, word in enumerate("abc", 1)
+    ]
+    document = prepare(make_pdf(pages, header="Provstads kommun sida"), "a.pdf")
+    assert [chunk.text for chunk in document.chunks] == [f"Texten om {word} står här." for word in "abc"]
+    assert {item.reason for item in document.dropped} == {"running header", "page number"}
+
+
+def test_a_document_is_never_dropped_whole() -> None:
+    text = "Läs också\n\nTitel ett\n\nTitel två\n\nTitel tre\n\nTitel fyra"
+    assert dropped(text) == []
