@@ -23,6 +23,8 @@ class TextLine:
 # Positions in the list of lines that a rule wants dropped; it sees what the rules before it dropped.
 Rule = Callable[[ParsedDocument, Sequence[TextLine], Mapping[int, str]], Iterable[int]]
 
+SOURCE_LIST = "source list"
+
 _SHORT = 200
 _SHARE = re.compile(
     r"(?:share|tweet|dela|del|gilla|synes godt om|like|pin(?:\s?it)?|e-?mail|e-?post|mail|print|"
@@ -52,6 +54,15 @@ _RELATED = re.compile(
     r"(?:dokument|dokumenter|documents|artiklar|artikler|articles|nyheter|nyheder)\W*|"
     r"(?:läs också|läs även|læs også|läs mer|læs mere|se även|se også)\W*|andra läste också\W*|"
     r"andre læste også\W*",
+    re.IGNORECASE,
+)
+_SOURCES = re.compile(
+    r"(?:\d+\.?\s*)?(?:källor|källförteckning|kilder|kildeliste|kildefortegnelse|referenser|referencer|"
+    r"referenslista|referenceliste|litteratur(?:förteckning|lista|liste)?|sources|references|bibliography)\W*",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"https?://|www\.|\bdoi\b|\bISBN\b|\((?:1[89]|20)\d\d(?:-\d\d)?(?:-\d\d)?[a-z]?\)|\b(?:läst\w*|hämtad\w*|læst|hentet)\b",
     re.IGNORECASE,
 )
 _TRANSCRIPT = re.compile(r"(?:transkript|transskription|transcript|utskrift|udskrift)\W*", re.IGNORECASE)
@@ -248,6 +259,28 @@ def _page_edges(lines: Sequence[TextLine], *, depth: int) -> list[int]:
     return sorted({i for page in pages.values() for i in (*page[:depth], *page[-depth:])})
 
 
+def source_list(
+    document: ParsedDocument, lines: Sequence[TextLine], dropped: Mapping[int, str]
+) -> Iterable[int]:
+    """What stands under a heading such as Källor, if most of it is references: it tells of no practice."""
+    found: list[int] = []
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        if lines[start].kind is BlockKind.HEADING and _SOURCES.fullmatch(
+            _content(document, lines[start]).strip("#* ")
+        ):
+            while end < len(lines) and lines[end].kind is not BlockKind.HEADING:
+                end += 1
+            entries = [i for i in range(start + 1, end) if i not in dropped]
+            n_references = sum(bool(_REFERENCE.search(_content(document, lines[i]))) for i in entries)
+            # "Källor" may also be the springs of a water company
+            if 2 * n_references >= len(entries):
+                found.extend(entries)
+        start = end
+    return found
+
+
 # In this order: adverts are found by the comment form or the buttons before them.
 RULES: tuple[tuple[str, Rule], ...] = (
     ("page number", page_numbers),
@@ -259,4 +292,5 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("related documents", related_documents),
     ("job adverts", job_adverts),
     ("pull quote", pull_quote),
+    (SOURCE_LIST, source_list),
 )

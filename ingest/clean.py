@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.boilerplate import RULES, TextLine
+from ingest.boilerplate import RULES, SOURCE_LIST, TextLine
 from ingest.positions import Positions
-from kb.records import Block, DroppedText, ParsedDocument
+from kb.records import Block, BlockKind, DroppedText, ParsedDocument
 
 _MAX_DROPPED_SHARE = 0.85  # a document that is all boilerplate was misjudged
 
@@ -27,7 +27,8 @@ def clean(document: ParsedDocument) -> Cleaned:
     reasons = _judge(document, lines)
     if not reasons:
         return Cleaned(document.blocks, ())
-    return Cleaned(_kept(document, lines, reasons), _dropped(document, lines, reasons))
+    dropped = _dropped(document, lines, reasons)
+    return Cleaned(_without_bare_headings(_kept(document, lines, reasons), dropped), dropped)
 
 
 def _lines(document: ParsedDocument) -> list[TextLine]:
@@ -80,6 +81,15 @@ def _kept(
             continue
         kept.extend(replace(block, start=part[0], end=part[1]) for part in spans[index] if part)
     return tuple(kept)
+
+
+def _without_bare_headings(blocks: tuple[Block, ...], dropped: Sequence[DroppedText]) -> tuple[Block, ...]:
+    """Leave out the headings of lists of sources: with nothing under them they lead nowhere."""
+    starts = [block.start for block in blocks]
+    before = {bisect_right(starts, part.start) - 1 for part in dropped if part.reason == SOURCE_LIST}
+    return tuple(
+        block for i, block in enumerate(blocks) if i not in before or block.kind is not BlockKind.HEADING
+    )
 
 
 def _dropped(

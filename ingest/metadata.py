@@ -19,6 +19,8 @@ _DATE_LABEL = re.compile(
     re.IGNORECASE,
 )
 _YEARS = (1900, 2100)
+_PERIOD_LINES = 10
+_PERIOD = re.compile(r"\bperiode?\s*:[^.\n]{0,30}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
 # The first that fits a title or a first line decides; more special words come first.
 _TYPE_WORDS: tuple[tuple[DocumentType, str], ...] = (
     (
@@ -82,13 +84,25 @@ def read_metadata(document: ParsedDocument, front: FrontMatter, *, name: str, la
     return Metadata(
         title=title or PurePath(name).stem,
         date=date,
-        year=int(date[:4]) if date and _YEARS[0] <= int(date[:4]) <= _YEARS[1] else None,
+        year=_period_year(document, front.blocks) or _year(date),
         place=one_line(stated.get("place", "")) or front.place,
         authors=authors,
         organisation=one_line(stated.get("organisation", "")) or front.organisation,
         type=_type(document, front, title or ""),
         language=_stated_language(stated.get("language", "")) or language,
     )
+
+
+def _year(date: str | None) -> int | None:
+    return int(date[:4]) if date and _YEARS[0] <= int(date[:4]) <= _YEARS[1] else None
+
+
+def _period_year(document: ParsedDocument, blocks: Sequence[Block]) -> int | None:
+    """Return the first year of a line such as "Period: 2015–2017": when it was done, not written down."""
+    for line in _first_lines(document, blocks)[:_PERIOD_LINES]:
+        if found := _PERIOD.search(line):
+            return _year(found.group(1))
+    return None
 
 
 def is_plausible_title(title: str) -> bool:

@@ -145,7 +145,7 @@ def _is_short_title(content: str, *, is_numbered: bool = False) -> bool:
         return False
     if _FIELD.match(content) or _DATED.match(content):
         return False  # "Resultat: …" is a field with its answer, "2.11.2015 …" an entry of a calendar
-    return not (is_date_line(content) or _BYLINE.match(content) or "\t" in content)
+    return not (is_date_line(content) or _BYLINE.match(content) or "\t" in content or "://" in content)
 
 
 def _ends_paragraph(text: str, line: Line, following: Line, widest: int) -> bool:

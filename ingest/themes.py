@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MIN_PART_CHARS = 7  # shorter terms stand inside too many other words
 _MIN_REST_CHARS = 3
+_MAX_ENDING_CHARS = 2  # what a base form loses when it is inflected: ensomhed, förskola
 # Norwegian has no terms of its own; Bokmål shares most of its words with Danish.
 _TERM_LANGUAGES = {
     Language.SWEDISH: ("sv",),
@@ -51,7 +52,9 @@ class ThemeFinder:
     def __init__(self, entries: Iterable[tuple[str, str]], language: Language) -> None:
         self._stem = lru_cache(maxsize=50_000)(partial(stem, language=language))
         self._by_first: dict[str, list[_Term]] = {}
-        self._parts: dict[str, list[_Term]] = {}
+        # Terms of one word by their whole form, which begins a compound, and by their stem, which ends one
+        self._heads: dict[str, list[tuple[str, _Term]]] = {}
+        self._tails: dict[str, list[tuple[str, _Term]]] = {}
         for theme, term in entries:
             parts = words(term)
             if not parts:
@@ -60,9 +63,8 @@ class ThemeFinder:
             made = _Term(theme, term, stems, is_acronym=len(parts) == 1 and term.isupper() and len(term) <= 6)
             self._by_first.setdefault(stems[0], []).append(made)
             if len(parts) == 1 and len(parts[0].folded) >= _MIN_PART_CHARS:
-                for form in {parts[0].folded, stems[0]}:
-                    if len(form) >= _MIN_PART_CHARS - 1:
-                        self._parts.setdefault(form, []).append(made)
+                self._heads.setdefault(parts[0].folded, []).append((parts[0].folded, made))
+                self._tails.setdefault(stems[0], []).append((parts[0].folded, made))
 
     def find(self, text: str) -> list[TermHit]:
         """Return the terms in ``text``, in order; a word counts whole if it can, else by its parts."""
@@ -85,13 +87,32 @@ class ThemeFinder:
         if len(folded) < _MIN_PART_CHARS + _MIN_REST_CHARS:
             return []
         hits: dict[str, TermHit] = {}
-        for size in range(len(folded) - _MIN_REST_CHARS, _MIN_PART_CHARS - 2, -1):
-            for part in (folded[:size], folded[-size:], stemmed[-size:]):
-                for term in self._parts.get(part, ()):
-                    hits.setdefault(
-                        term.theme, TermHit(term.theme, term.term, word.start, word.end, is_part=True)
-                    )
+        for size in range(len(folded) - _MIN_REST_CHARS, _MIN_PART_CHARS - 3, -1):
+            terms = [
+                term
+                for form, term in self._heads.get(folded[:size], ())
+                # rådgivning is no råd
+                if not (form.endswith("råd") and folded.startswith("giv", size))
+            ]
+            terms += [
+                term
+                for form, term in self._tails.get(stemmed[-size:], ())
+                if _ends_with(folded, form, n_before=len(stemmed) - size)
+            ]
+            for term in terms:
+                hits.setdefault(
+                    term.theme, TermHit(term.theme, term.term, word.start, word.end, is_part=True)
+                )
         return list(hits.values())
+
+
+def _ends_with(word: str, form: str, *, n_before: int) -> bool:
+    """Tell whether ``word`` ends in a form of ``form``, after ``n_before`` letters of another word.
+
+    Stems alone would take fördelaktig for delaktighet, so all but an ending of the whole form must
+    stand there; and gemensamhet for ensamhet, so what stands before must be as long as a word.
+    """
+    return n_before > _MIN_REST_CHARS and word.startswith(form[: len(form) - _MAX_ENDING_CHARS], n_before)
 
 
 def _matches(text: str, term: _Term, stems: Sequence[str], index: int, word: Word) -> bool:

@@ -93,3 +93,32 @@ def test_running_header_and_page_number_go_from_every_page() -> None:
 def test_a_document_is_never_dropped_whole() -> None:
     text = "Läs också\n\nTitel ett\n\nTitel två\n\nTitel tre\n\nTitel fyra"
     assert dropped(text) == []
+
+
+def test_list_of_sources_goes_but_its_heading_stays() -> None:
+    text = (
+        "Lån av skidor\n\nAlla får låna skidor gratis i kommunen, hela vintern.\n\nKällor\n\n"
+        "Kommunen: Om lån (2015). https://exempel.se/lan\n\nFöreningen: Årsbok (2016-03).\n"
+    )
+    assert dropped(text) == [
+        (
+            "source list",
+            "Kommunen: Om lån (2015). https://exempel.se/lan\n\nFöreningen: Årsbok (2016-03).",
+        )
+    ]
+
+
+def test_springs_are_no_sources() -> None:
+    text = "Vattnet i byn\n\nHär finns gott vatten för alla.\n\nKällor\n\nDet finns tre källor i skogen.\n"
+    assert dropped(text) == []
+
+
+def test_heading_of_a_list_of_sources_leads_nowhere() -> None:
+    document = prepare(
+        "Lån av skidor\n\nAlla får låna.\n\nKällor\n\nKommunen: Om lån (2015).\n\n"
+        "Föreningen: Årsbok (2016).\n\nKontakt\n\nFråga biblioteket om lån.\n"
+    )
+    assert [(chunk.heading_path, chunk.text) for chunk in document.chunks] == [
+        ((), "Alla får låna."),
+        (("Kontakt",), "Fråga biblioteket om lån."),
+    ]

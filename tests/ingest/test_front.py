@@ -152,3 +152,11 @@ def test_page_states_its_title_date_and_language() -> None:
     )
     found = prepare(page, "a.html").metadata
     assert (found.title, found.date, found.authors) == ("Lån av skidor", "2020-02-03", ("Eva Prov",))
+
+
+def test_year_is_that_of_the_period_and_not_of_the_writing() -> None:
+    document = prepare(
+        "Lån av skidor\n\nPlats: Forshaga kommun. Period: från 2013. Uppdaterad: 2026-11-22.\n\n"
+        "Alla får låna.\n"
+    )
+    assert (document.metadata.year, document.metadata.date) == (2013, "2026-11-22")

@@ -91,3 +91,23 @@ def test_document_names_each_municipality_of_its_chunks() -> None:
     document = prepare((DOCUMENTS / "anteckningar.txt").read_bytes(), "a.txt")
     found = {tag.value for tag in document.tags if tag.facet is Facet.MUNICIPALITY}
     assert found == {"SE1763", "SE1880", "SE1780"}
+
+
+def themes(text: str) -> set[str]:
+    return {
+        tag.value
+        for chunk in prepare(f"Rubrik\n\n{text}\n").chunks
+        for tag in chunk.tags
+        if tag.facet is Facet.THEME
+    }
+
+
+def test_theme_is_found_in_either_end_of_a_compound() -> None:
+    assert "dialog.budget" in themes("De började med en pilotmedborgarbudget för alla som bor där.")
+    assert "dialog.budget" in themes("De började med ett medborgarbudgetprojekt för alla som bor där.")
+    assert "dialog" in themes("Det handlade om ungdomsdelaktigheten i hela området och dess skolor.")
+
+
+def test_word_that_only_looks_like_a_compound_gives_no_theme() -> None:
+    assert themes("Det var fördelaktigt för alla som kände gemensamhet med de andra.") == set()
+    assert themes("De skrev ett servicekontrakt och talade med föreningsrådgivaren.") == set()

@@ -113,7 +113,7 @@ def test_a_date_that_is_none_is_shown_as_it_is(text: str) -> None:
 def test_integers_get_thousands_and_strings_do_not() -> None:
     catalogue = load_catalogue("da")
     assert catalogue.text("search.more", n=1500) == "Vis flere (1.500)"
-    assert catalogue.text("search.years_from", first="2017") == "fra 2017"
+    assert catalogue.text("search.years_from", first="2017") == "Fra og med 2017"
 
 
 def test_a_placeholder_that_reaches_into_an_object_is_refused() -> None:

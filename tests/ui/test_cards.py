@@ -79,23 +79,26 @@ def test_every_kind_of_reason_has_its_words() -> None:
         Why(query="landsbylaug", text="byalag", kind="theme"),
     )
     assert reasons(_hit(why=why), load_catalogue("sv")) == (
-        "Varför: träffen innehåller ordet ”byalag”; möten ≈ möte (annan form av ordet); "
+        "Därför visas träffen: den innehåller ordet ”byalag”; möten ≈ möte (annan form av ordet); "
         "inddragelse ≈ Borgerinddragelse (del av ett sammansatt ord); landsbylaug ≈ byalag (samma tema)"
     )
     similar = (Why(query="kommunalråd", text="kommunerådet", kind="similar"),)
     assert reasons(_hit(why=similar), load_catalogue("da")) == (
-        "Hvorfor: kommunalråd ≈ kommunerådet (lignende ord)"
+        "Derfor vises resultatet: kommunalråd ≈ kommunerådet (lignende ord)"
     )
 
 
 def test_the_same_word_in_another_form_is_not_said_twice() -> None:
     why = tuple(Why(query="landsbylaug", text=text, kind="theme") for text in ("Byalagen", "byalag", "bya"))
-    assert reasons(_hit(why=why[:2]), load_catalogue("sv")) == "Varför: landsbylaug ≈ byalag (samma tema)"
+    assert (
+        reasons(_hit(why=why[:2]), load_catalogue("sv"))
+        == "Därför visas träffen: landsbylaug ≈ byalag (samma tema)"
+    )
 
 
 def test_a_hit_by_meaning_alone_says_so_and_no_hit_shows_a_score() -> None:
     hit = replace(_hit(), evidence={"semantic": RetrieverEvidence(rank=1, score=0.71)}, score=0.71)
-    assert reasons(hit, load_catalogue("sv")) == "Varför: innehållet liknar det du sökte efter"
+    assert reasons(hit, load_catalogue("sv")) == "Därför visas träffen: innehållet liknar det du sökte efter"
     assert "71" not in cards([hit], _context())
     assert "%" not in cards([hit], _context())
 

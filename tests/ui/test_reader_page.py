@@ -146,7 +146,8 @@ def test_a_page_shows_its_image_beside_its_own_text(open_page: OpenPage) -> None
     assert "Sist." in shown
     assert "Först." not in shown
     assert (
-        '<p class="mb-quiet">Stycket börjar på sidan 1.</p><div lang="sv"><p>Över sidbrytningen.</p>' in shown
+        '<p class="mb-quiet">Textavsnittet börjar på sidan 1.</p><div lang="sv"><p>Över sidbrytningen.</p>'
+        in shown
     )
     (image,) = app.get("image")
     assert image.proto.imgs[0].alt == "Bild av sidan 2 i rapport.pdf. Sidans text står bredvid."
@@ -176,7 +177,7 @@ def test_without_an_image_the_text_stands_alone(open_page: OpenPage) -> None:
     base = _paged()
     base.png = None
     app = open_page(base, "document", id="1", page="1")
-    assert "Sidan går inte att visa som bild. Texten står här." in html_of(app)
+    assert "Sidan går inte att visa som bild, bara som text." in html_of(app)
     assert not app.get("image")
 
 
@@ -196,7 +197,7 @@ def test_the_original_is_offered_under_a_safe_name(open_page: OpenPage, tmp_path
     app = open_page(base, "document", id="1", ui="da")
     (button,) = app.get("download_button")
     assert button.proto.label == "Hent originalen"
-    assert "Originalfilen findes ikke længere." not in html_of(app)
+    assert "Originalen findes ikke længere." not in html_of(app)
 
 
 @pytest.mark.parametrize(

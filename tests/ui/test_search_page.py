@@ -166,9 +166,9 @@ def test_an_empty_home_says_how_to_add_documents(open_page: OpenPage) -> None:
 @pytest.mark.parametrize(
     ("ui", "heading", "summary", "badge"),
     [
-        ("sv", "Sök bland kommunala exempel", "1 träff för ”byalag”", "svenska"),
-        ("da", "Søg i kommunale eksempler", "1 resultat for ”byalag”", "svensk"),
-        ("en", "Search municipal examples", "1 result for “byalag”", "Swedish"),
+        ("sv", "Sök exempel från kommuner", "1 träff för ”byalag”", "svenska"),
+        ("da", "Find eksempler fra kommuner", "1 resultat for ”byalag”", "svensk"),
+        ("en", "Find examples from municipalities", "1 result for “byalag”", "Swedish"),
     ],
 )
 def test_the_page_is_in_the_language_of_the_address(
@@ -189,7 +189,7 @@ def test_the_settings_choose_the_language_where_the_address_does_not(
 ) -> None:
     monkeypatch.setenv("METODBANK_UI_LANGUAGE", "da")
     shown = html_of(open_page(small_library()))
-    assert "Søg i kommunale eksempler" in shown
+    assert "Find eksempler fra kommuner" in shown
     assert "ui=da" not in shown.split("Prøv en søgning")[1]
 
 
@@ -247,7 +247,7 @@ def test_an_unforeseen_error_is_logged_and_shown_without_its_inside(
     broken = _BrokenIndex(list(library.documents_by_id.values()), library.all_chunks)
     with caplog.at_level(logging.ERROR, logger="ui.shell"):
         shown = html_of(open_page(broken, q="bug"))
-    assert "Något gick fel hos oss." in shown
+    assert "Något gick fel. Försök igen." in shown
     assert "secret" not in shown
     assert "Traceback" not in shown
     assert "RuntimeError: <secret> of the inside" in caplog.text
@@ -264,4 +264,4 @@ def test_a_home_that_cannot_be_used_is_told_under_a_heading(
     assert "Mappen med kunskapsbanken går inte att använda." in shown
     monkeypatch.setenv("METODBANK_PORT", "none")
     shown = html_of(open_page(small_library()))
-    assert "Metodbank är felinställd." in shown
+    assert "Metodbanks inställningar är fel." in shown
