@@ -124,9 +124,11 @@ def _summary(state: SearchState, result: SearchResult, shell: Shell) -> str:
         return text("none.query", query=query) if query else text("none.filtered")
     first = (state.page - 1) * PAGE_SIZE + 1
     last = min(first + PAGE_SIZE - 1, result.total)
+    number = shell.catalogue.number
+    shown = number(first) if first == last else f"{number(first)}–{number(last)}"
     if query:
-        return text("search.hits", count=result.total, first=first, last=last, query=query)
-    return text("search.hits_filtered", count=result.total, first=first, last=last)
+        return text("search.hits", count=result.total, range=shown, query=query)
+    return text("search.hits_filtered", count=result.total, range=shown)
 
 
 def _show_chips(state: SearchState, shell: Shell) -> None:

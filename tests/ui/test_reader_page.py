@@ -150,7 +150,7 @@ def test_a_page_shows_its_image_beside_its_own_text(open_page: OpenPage) -> None
         in shown
     )
     (image,) = app.get("image")
-    assert image.proto.imgs[0].alt == "Bild av sidan 2 i rapport.pdf. Sidans text står bredvid."
+    assert image.proto.imgs[0].alt == "Bild av sidan 2 i rapport.pdf. Sidans text finns också utanför bilden."
     assert 'href="./document?id=1&amp;back=q%3Dx&amp;page=3" data-focus="mb-text">Nästa</a>' in shown
     assert "Sida 2 av 3" in shown
 
