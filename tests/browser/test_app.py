@@ -11,6 +11,7 @@ from tests.browser.conftest import App
 
 pytestmark = pytest.mark.browser
 
+IMAGE_ALT = "Bild av sidan {page} i nattvandring.pdf. Sidans text finns också utanför bilden."
 HITS = "ol.mb-hits > li"
 
 
@@ -114,7 +115,7 @@ def test_a_page_of_a_pdf_is_shown_as_an_image_beside_its_text(app: App) -> None:
     app.open("/?q=klotter", expect="för ”klotter”")
     assert "Källa: nattvandring.pdf, s. 2" in app.page.locator(".mb-source").first.inner_text()
     app.page.locator(HITS).first.get_by_role("heading").get_by_role("link").click()
-    image = app.page.get_by_alt_text("Bild av sidan 2 i nattvandring.pdf. Sidans text finns också utanför bilden.")
+    image = app.page.get_by_alt_text(IMAGE_ALT.format(page=2))
     image.wait_for()
     app.page.wait_for_function(
         "[...document.images].some(i => i.alt.startsWith('Bild av sidan 2') && i.naturalWidth > 500)"
@@ -122,7 +123,7 @@ def test_a_page_of_a_pdf_is_shown_as_an_image_beside_its_text(app: App) -> None:
     assert "Klotter och skadegörelse minskade" in app.page.locator("#mb-passage").inner_text()
     app.page.get_by_role("link", name="Föregående").first.click()
     app.wait("Text på sidan 1")
-    app.page.get_by_alt_text("Bild av sidan 1 i nattvandring.pdf. Sidans text finns också utanför bilden.").wait_for()
+    app.page.get_by_alt_text(IMAGE_ALT.format(page=1)).wait_for()
     assert "page=1" in app.query
 
 

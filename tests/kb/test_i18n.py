@@ -82,9 +82,9 @@ def test_one_hit_and_several_hits_have_their_own_form(ui_language: UiLanguage) -
     word = {"sv": "träff", "da": "resultat", "en": "result"}[ui_language]
     several = {"sv": "träffar", "da": "resultater", "en": "results"}[ui_language]
     of = {"sv": "av", "da": "af", "en": "of"}[ui_language]
-    assert catalogue.text("search.hits_filtered", count=1, first=1, last=1) == f"1 {word}"
-    assert catalogue.text("search.hits_filtered", count=0, first=0, last=0) == f"0–0 {of} 0 {several}"
-    assert catalogue.text("search.hits_filtered", count=42, first=1, last=10) == f"1–10 {of} 42 {several}"
+    assert catalogue.text("search.hits_filtered", count=1, range="1") == f"1 {word}"
+    assert catalogue.text("search.hits_filtered", count=0, range="0") == f"0 {of} 0 {several}"
+    assert catalogue.text("search.hits_filtered", count=42, range="1–10") == f"1–10 {of} 42 {several}"
 
 
 @pytest.mark.parametrize(
