@@ -42,8 +42,8 @@ $(VENV)/bin/python:
 $(VENV)/.torch: constraints.txt | $(VENV)/bin/python
 	@echo "Installing the CPU build of $(TORCH)"
 	$(PIP) install --constraint constraints.txt uv
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --torch-backend cpu $(TORCH) 2>/dev/null \
-		|| $(PIP) install $(TORCH)
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --torch-backend cpu $(TORCH) 2>$@.log \
+		|| { echo "uv could not fetch it ($@.log says why); pip takes what it finds"; $(PIP) install $(TORCH); }
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt $(VENV)/.torch

@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import zipfile
+import zlib
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,7 +121,7 @@ def _unpack(file: Path, folder: Path) -> None:
             archive.extractall(folder)  # names were checked: no way out of the folder
     except FileNotFoundError as error:
         raise BackupError(f"There is no file {file}.") from error
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError, zipfile.LargeZipFile) as error:
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError) as error:
         raise BackupError(
             f"{file} is no backup of Metodbank, or it is damaged ({error}). Try an older one."
         ) from error
@@ -140,8 +141,7 @@ def _verify(file: Path, store_path: Path) -> None:
 
 def _exchange(home: Path, new: Path, *, keep_old: bool) -> Path | None:
     names = ("store.sqlite", "store.sqlite-wal", "store.sqlite-shm", "originals", "index", SETTINGS_FILE)
-    kept = home / f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}"
-    kept.mkdir()
+    kept = Path(tempfile.mkdtemp(prefix=f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}-", dir=home))
     for name in names:
         if (home / name).exists() and (name != SETTINGS_FILE or (new / name).exists()):
             (home / name).replace(kept / name)

@@ -81,16 +81,18 @@ class Gazetteer:
         """Return the municipality that ``text`` names.
 
         Args:
-            text: A code or any written form; case, Unicode form, hyphens, and the spellings å/aa, ä/æ and ö/ø
-                do not matter.
+            text: A code, with or without its country, or any written form; case, Unicode form, hyphens,
+                and the spellings å/aa, ä/æ and ö/ø do not matter.
 
         Raises:
             UnknownMunicipalityError: None is called so, and the message names up to three of the closest; or
                 several are, and it names their codes.
         """
-        place = self._by_code.get(text.strip().upper())
-        if place is not None:
-            return place
+        code = text.strip().upper()
+        # the national numbers tell the country by their length: 1715 is SE1715, 461 and 0461 are DK461
+        for known in (code, f"SE{code}", f"DK{code}", f"DK{code.removeprefix('0')}"):
+            if known in self._by_code:
+                return self._by_code[known]
         codes = self._by_key.get(_key(text), ())
         if not codes:
             raise self._unknown(text)

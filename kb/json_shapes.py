@@ -59,7 +59,7 @@ def _hit(hit: Hit, gazetteer: Gazetteer) -> Json:
         "language": chunk.language.value,
         "text": chunk.text,
         "highlights": [[span.start, span.end] for span in hit.highlights],
-        "themes": themes_of([*chunk.tags, *stated(document.tags)]),
+        "themes": _themes(chunk, document),
         "year": document.metadata.year,
         "type": document.metadata.type.value,
         "is_example": chunk.is_example,
@@ -81,6 +81,10 @@ def themes_of(tags: Iterable[Tag]) -> list[str]:
 def stated(tags: Iterable[Tag]) -> list[Tag]:
     """Return the tags that the document states of itself, and that so hold for each of its chunks."""
     return [tag for tag in tags if tag.method is TagMethod.METADATA]
+
+
+def _themes(chunk: Chunk, document: Document) -> list[str]:
+    return themes_of([*chunk.tags, *stated(document.tags)])
 
 
 def municipalities_json(tags: Iterable[Tag], gazetteer: Gazetteer) -> list[Json]:
@@ -149,7 +153,7 @@ def _chunk(chunk: Chunk, document: Document, gazetteer: Gazetteer) -> Json:
         "chars": [chunk.start, chunk.end] if document.has_lines else None,
         "language": chunk.language.value,
         "municipalities": municipalities_json(chunk.tags, gazetteer),
-        "themes": themes_of(chunk.tags),
+        "themes": _themes(chunk, document),
         "is_example": chunk.is_example,
     }
 

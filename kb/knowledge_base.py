@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# During a long ingest: what was taken in can be searched after this time at the latest
+_INDEX_EVERY_S = 60.0
+
 # Called with the name of a step, what is done of it and what there is in all.
 StepProgress = Callable[[str, int, int], None]
 
@@ -100,6 +103,17 @@ class KnowledgeBase:
 
         with locked(self.settings.home, "ingest " + " ".join(str(path) for path in paths)):
             backend = self._backend()
+            files_done = _step(progress, "files")
+            indexed_at = time.monotonic()
+
+            def after_file(done: int, n_all: int) -> None:
+                nonlocal indexed_at
+                if files_done is not None:
+                    files_done(done, n_all)
+                if time.monotonic() - indexed_at > _INDEX_EVERY_S:
+                    self._catch_up(backend, None)
+                    indexed_at = time.monotonic()
+
             report = run(
                 self.store,
                 paths,
@@ -108,7 +122,7 @@ class KnowledgeBase:
                 originals=self.settings.originals_path,
                 max_bytes=self.settings.max_file_mb * 1_000_000,
                 prune=prune,
-                progress=_step(progress, "files"),
+                progress=after_file,
             )
             self._catch_up(backend, progress)
         return report
@@ -204,21 +218,23 @@ class KnowledgeBase:
         return self.store.document(document_id)
 
     def find_document(self, id_or_name: str) -> DocumentId:
-        """Return the id of the document with this id or source file name.
+        """Return the id of the document with this id or, where there is none, this source file name.
 
         Raises:
             DocumentNotFoundError: There is none, or several files have this name.
         """
+        if id_or_name.isascii() and id_or_name.isdecimal() and int(id_or_name) < 2**63:
+            document_id = DocumentId(int(id_or_name))
+            if self.store.documents_by_id([document_id]):
+                return document_id
         found = self.store.documents_named(id_or_name)
         if len(found) == 1:
             return found[0]
-        if len(found) > 1:
+        if found:
             ids = ", ".join(str(document_id) for document_id in found)
             raise DocumentNotFoundError(
                 f"{len(found)} documents are named {id_or_name!r}. Use one of their ids: {ids}"
             )
-        if id_or_name.isdecimal() and int(id_or_name) < 2**63:
-            return self.store.document(DocumentId(int(id_or_name))).id
         raise DocumentNotFoundError(
             f"There is no document {id_or_name!r}. List them with: metodbank document list"
         )

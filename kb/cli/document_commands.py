@@ -10,6 +10,7 @@ import click
 
 from kb.cli.options import home_option, json_option, opened, print_json
 from kb.records import Chunk, Document, DroppedText
+from kb.text import one_line
 
 
 @click.group()
@@ -37,7 +38,7 @@ def list_documents(context: click.Context, limit: int, offset: int, as_json: boo
         click.echo("This home holds no documents yet. Take some in with: metodbank ingest FOLDER")
     for one in documents:
         facts = f"{one.metadata.language.value}  {one.metadata.year or '    '}  {one.n_chunks:>5} chunks"
-        click.echo(f"{one.id:>5}  {facts}  {one.source.name}  {one.metadata.title}")
+        click.echo(f"{one.id:>5}  {facts}  {one_line(one.source.name)}  {one.metadata.title}")
     if offset + len(documents) < total:
         click.echo(f"… {total - offset - len(documents)} more: --offset {offset + len(documents)}")
 

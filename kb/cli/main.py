@@ -63,6 +63,8 @@ def _run(arguments: list[str]) -> int:
         return exit_.exit_code
     except click.ClickException as error:
         error.show()
+        if "--json" in arguments:
+            _tell_json(error, error.format_message())
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted. What was stored is kept; run the same command to go on.", err=True)
@@ -73,6 +75,11 @@ def _run(arguments: list[str]) -> int:
         return 0
     except KbError as error:
         _tell(error, str(error), arguments)
+    except OSError as error:
+        # most often standard output leads to a full disk: then nothing more can be written there
+        where = error.filename or "standard output"
+        _tell(error, f"The system refused to read or write {where}: {error.strerror or error}.", [])
+        sys.stdout = None
     except Exception as error:
         import logging
 
@@ -89,6 +96,8 @@ def _run(arguments: list[str]) -> int:
 def _tell(error: Exception, message: str, arguments: list[str]) -> None:
     click.echo(f"Error: {message}", err=True)
     if "--json" in arguments:
-        click.echo(
-            json.dumps({"error": {"type": type(error).__name__, "message": message}}, ensure_ascii=False)
-        )
+        _tell_json(error, message)
+
+
+def _tell_json(error: Exception, message: str) -> None:
+    click.echo(json.dumps({"error": {"type": type(error).__name__, "message": message}}, ensure_ascii=False))

@@ -41,13 +41,8 @@ def home_option(command: Command) -> Command:
 
 
 def json_option(command: Command) -> Command:
-    """Accept ``--json`` and remember it, so that errors answer in JSON too."""
-
-    def remember(context: click.Context, _: click.Parameter, value: bool) -> bool:
-        context.find_root().meta["json"] = value
-        return value
-
-    return click.option("--json", "as_json", is_flag=True, callback=remember, help="Answer in JSON.")(command)
+    """Accept ``--json``."""
+    return click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(command)
 
 
 def settings_of(context: click.Context, **overrides: str | int | None) -> Settings:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli.options import home_option, json_option, opened, print_json
 from kb.records import Country, DocumentType, Facet, Hit, Language, SearchResult
+from kb.text import one_line
+
+if TYPE_CHECKING:
+    from kb.gazetteer import Gazetteer
 
 _WIDTH = 100
 
@@ -28,9 +33,19 @@ _WIDTH = 100
 @click.option(
     "--municipality", "municipalities", multiple=True, metavar="NAME|CODE", help="As Kil or SE1715."
 )
-@click.option("--language", "languages", multiple=True, type=click.Choice([lang.value for lang in Language]))
+@click.option(
+    "--language",
+    "languages",
+    multiple=True,
+    type=click.Choice([language.value for language in Language], case_sensitive=False),
+)
 @click.option("--year", "years", metavar="A[-B]", help="As 2017 or 2015-2019.")
-@click.option("--type", "types", multiple=True, type=click.Choice([kind.value for kind in DocumentType]))
+@click.option(
+    "--type",
+    "types",
+    multiple=True,
+    type=click.Choice([kind.value for kind in DocumentType], case_sensitive=False),
+)
 @click.option(
     "--group",
     type=click.Choice(["chunk", "document"]),
@@ -76,10 +91,10 @@ def search(
             print_json(search_json(result, knowledge_base.gazetteer))
         else:
             is_empty = result.total == 0 and knowledge_base.stats().n_documents == 0
-            _print_result(result, is_empty=is_empty)
+            _print_result(result, knowledge_base.gazetteer, is_empty=is_empty)
 
 
-def _print_result(result: SearchResult, *, is_empty: bool) -> None:
+def _print_result(result: SearchResult, gazetteer: Gazetteer, *, is_empty: bool) -> None:
     if is_empty:
         click.echo("This home holds no documents yet. Take some in with: metodbank ingest FOLDER")
         return
@@ -89,17 +104,19 @@ def _print_result(result: SearchResult, *, is_empty: bool) -> None:
     last = result.hits[-1].rank
     click.echo(f"{result.hits[0].rank}–{last} of {result.total} hits in {result.took_ms:.0f} ms\n")
     for hit in result.hits:
-        _print_hit(hit)
+        _print_hit(hit, gazetteer)
 
 
-def _print_hit(hit: Hit) -> None:
+def _print_hit(hit: Hit, gazetteer: Gazetteer) -> None:
     document, chunk = hit.document, hit.chunk
-    places = ", ".join(dict.fromkeys(tag.value for tag in chunk.tags if tag.facet is Facet.MUNICIPALITY))
+    codes = dict.fromkeys(tag.value for tag in chunk.tags if tag.facet is Facet.MUNICIPALITY)
+    places = ", ".join(gazetteer.get(code).name for code in codes)
     where = f"p. {chunk.page}" if chunk.page else ""
     if not where and chunk.lines:
         first, last = chunk.lines
         where = f"line {first}" if first == last else f"lines {first}–{last}"
-    facts = [chunk.language.value, str(document.metadata.year or ""), places, document.source.name, where]
+    name = one_line(document.source.name)
+    facts = [chunk.language.value, str(document.metadata.year or ""), places, name, where]
     click.echo(f"{hit.rank:>3}. {click.style(document.metadata.title, bold=True)}")
     click.echo(f"     {' · '.join(fact for fact in facts if fact)} · document {document.id}")
     if chunk.heading_path:

@@ -24,6 +24,7 @@ from kb.records import (
     Tag,
     TagMethod,
 )
+from kb.text import to_nfc
 
 # SQLite's default limit of variables is 32,766; far below it the plan is the same.
 _BATCH = 500
@@ -73,9 +74,10 @@ def documents_by_id(connection: sqlite3.Connection, ids: Sequence[DocumentId]) -
 
 def ids_by_name(connection: sqlite3.Connection, name: str) -> list[DocumentId]:
     """Return the ids of documents whose file has this name, compared without case."""
+    # some systems write names decomposed, and SQLite knows the case of ASCII only
     rows = connection.execute("SELECT id, name FROM documents ORDER BY id")
-    wanted = name.casefold()
-    return [DocumentId(row["id"]) for row in rows if row["name"].casefold() == wanted]
+    wanted = to_nfc(name).casefold()
+    return [DocumentId(row["id"]) for row in rows if to_nfc(row["name"]).casefold() == wanted]
 
 
 def _documents(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Document]:

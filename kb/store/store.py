@@ -46,11 +46,23 @@ class Store:
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        # a restore puts another file in its place; the open one would go on answering from the old
+        if connection is not None and self._local.file != self._file():
+            self.close()
+            connection = None
         if connection is None:
             connection = connect(self.path)
             self._local.connection = connection
+            self._local.file = self._file()
             self._opened.append(connection)
         return connection
+
+    def _file(self) -> tuple[int, int] | None:
+        try:
+            status = self.path.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
 
     def close(self) -> None:
         """Close the connection of this thread; those of other threads close when they end."""
@@ -200,6 +212,11 @@ class Store:
             vectors.write(self._connection(), model, known)
 
     # Upkeep
+
+    def store_id(self) -> str:
+        """Return what tells this store from every other."""
+        with translated(self.path):
+            return str(self._connection().execute("SELECT id FROM identity").fetchone()[0])
 
     def check(self) -> list[str]:
         """Verify the file; return what is wrong with it, nothing if all is well."""

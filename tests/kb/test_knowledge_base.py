@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.backup import read_backup, write_backup
 from kb.errors import DiskFullError, DocumentNotFoundError
 from kb.home import locked
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
@@ -98,11 +99,28 @@ def test_empty_query_lists_what_the_filters_let_through(knowledge_base: Knowledg
     assert found(knowledge_base, "", filters=Filters(years=(1990, 1991))) == []
 
 
-def test_document_named_like_a_number_is_found_by_its_name_first(knowledge_base: KnowledgeBase) -> None:
-    put(knowledge_base, "/a.txt", "a")
-    second = put(knowledge_base, "/1", "b")
-    assert knowledge_base.find_document("1") == second
-    assert knowledge_base.find_document("2") == second
+def test_id_comes_before_a_name_that_looks_like_one(knowledge_base: KnowledgeBase) -> None:
+    first = put(knowledge_base, "/a.txt", "a")
+    put(knowledge_base, "/1", "b")
+    third = put(knowledge_base, "/77", "c")
+    assert knowledge_base.find_document("1") == first
+    assert knowledge_base.find_document("77") == third
+
+
+def test_name_is_found_in_either_unicode_form(knowledge_base: KnowledgeBase) -> None:
+    document_id = put(knowledge_base, "/a\u030angström.txt", "a")
+    assert knowledge_base.find_document("Ångström.txt") == document_id
+
+
+def test_restored_store_is_noticed_by_an_open_one(knowledge_base: KnowledgeBase, tmp_path: Path) -> None:
+    put(knowledge_base, "/a.txt", "Byalaget fick pengar.")
+    assert found(knowledge_base, "byalag")
+    other = open_knowledge_base(load_settings(home=tmp_path / "other"))
+    put(other, "/b.txt", "Natteravnene gik hver lørdag.")
+    write_backup(other.settings, tmp_path / "other.zip")
+    other.close()
+    read_backup(knowledge_base.settings, tmp_path / "other.zip", replace=True)
+    assert [document.source.name for document in knowledge_base.documents()] == ["b.txt"]
 
 
 def test_name_of_several_documents_asks_for_an_id(knowledge_base: KnowledgeBase) -> None:

@@ -1,3 +1,9 @@
+-- one row: tells this store from every other, so that an index is never used with a store it was not made from
+CREATE TABLE identity (
+    id TEXT NOT NULL
+) STRICT;
+INSERT INTO identity (id) VALUES (lower(hex(randomblob(16))));
+
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     path TEXT NOT NULL UNIQUE,
