@@ -143,6 +143,24 @@ class SearchBackend(Protocol):
         """
         ...
 
+    def rebuild(
+        self, changes: Iterable[DocumentChange], *, last_change: int, progress: Progress | None = None
+    ) -> None:
+        """Build the index anew from ``changes``, whatever is there now."""
+        ...
+
+    def refresh(self) -> None:
+        """Take notice of an index that another process has brought up to date."""
+        ...
+
+    def check(self) -> list[str]:
+        """Verify the index; return what is wrong with it."""
+        ...
+
+    def chunk_ids(self) -> list[ChunkId]:
+        """Return the ids of all indexed chunks, increasing."""
+        ...
+
     def close(self) -> None:
         """Let go of files and memory."""
         ...

@@ -102,6 +102,13 @@ def set_up_logging(*, verbose: bool) -> None:
         stream=sys.stderr,
         force=True,
     )
-    # a parser library's own remarks on a file are no message of ours
-    for name in ("pypdf", "trafilatura", "filelock"):
+    # what a library remarks on a file or a download is no message of ours
+    for name in (
+        "pypdf",
+        "trafilatura",
+        "filelock",
+        "huggingface_hub",
+        "transformers",
+        "sentence_transformers",
+    ):
         logging.getLogger(name).setLevel(logging.DEBUG if verbose else logging.CRITICAL)
