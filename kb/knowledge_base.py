@@ -33,7 +33,7 @@ from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import to_nfc
 
 if TYPE_CHECKING:
-    from search.backend import EmbeddedBackend
+    from kb.protocols import SearchBackend
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,8 @@ class KnowledgeBase:
         """Compose the parts; the index is opened when it is first needed."""
         self.settings = settings
         self.store = store
-        self._opened: EmbeddedBackend | None = None
+        self._opened: SearchBackend | None = None
+        self._opened_for = ""
         self._opening = threading.Lock()
 
     @property
@@ -162,19 +163,21 @@ class KnowledgeBase:
                 "Ask with fewer words."
             )
         language = detect_query(text)
-        ranking = self._current_backend().search(
+        backend = self._current_backend()
+        ranking = backend.search(
             text, filters=query.filters, language=language, depth=self.settings.search_depth
         )
-        ranked = list(ranking.ranked)
+        ranked, facets = list(ranking.ranked), ranking.facets
         if query.group_by_document:
             ranked = _best_by_document(ranked)
+            facets = backend.count_facets([candidate.chunk_id for candidate in ranked])
         hits = self._hits(text, ranked[query.offset : query.offset + query.limit], query.offset)
         return SearchResult(
             query=query,
             query_language=language,
             total=len(ranked),
             took_ms=(time.perf_counter() - start) * 1000,
-            facets=ranking.facets,
+            facets=facets,
             hits=hits,
         )
 
@@ -301,7 +304,7 @@ class KnowledgeBase:
             backend.rebuild(
                 self.store.changes_of(ids), last_change=last_change, progress=_step(progress, "index")
             )
-            self._opened = backend
+            self._opened, self._opened_for = backend, self.store.store_id()
             return len(backend.chunk_ids())
 
     def check_index(self) -> list[str]:
@@ -316,24 +319,27 @@ class KnowledgeBase:
             problems.append(f"{len(indexed - stored)} indexed chunks are not in the store")
         return problems
 
-    def _make_backend(self) -> EmbeddedBackend:
-        from search.backend import EmbeddedBackend
+    def _make_backend(self) -> SearchBackend:
+        from search.backend import SEARCH_BACKENDS
         from search.embedders import make_embedder
 
-        return EmbeddedBackend(
+        return SEARCH_BACKENDS["embedded"](
             self.settings.index_path,
             make_embedder(self.settings.embedder, device=self.settings.device),
             self.store,
             taxonomy=self.taxonomy,
+            store_id=self.store.store_id(),
         )
 
-    def _backend(self) -> EmbeddedBackend:
+    def _backend(self) -> SearchBackend:
         with self._opening:
-            if self._opened is None:
+            # a restore puts another store in its place, whose index is another too
+            if self._opened is None or self._opened_for != self.store.store_id():
+                self._opened_for = self.store.store_id()
                 self._opened = self._make_backend()
             return self._opened
 
-    def _current_backend(self) -> EmbeddedBackend:
+    def _current_backend(self) -> SearchBackend:
         """Return the backend with an index as new as can be had without waiting."""
         backend = self._backend()
         backend.refresh()
@@ -350,7 +356,7 @@ class KnowledgeBase:
                 logger.warning("searching without the latest documents: %s", error)
         return backend
 
-    def _catch_up(self, backend: EmbeddedBackend, progress: StepProgress | None) -> None:
+    def _catch_up(self, backend: SearchBackend, progress: StepProgress | None) -> None:
         """Apply what the change log has and the index has not; the caller holds the lock."""
         backend.refresh()
         last_change = self.store.last_change()

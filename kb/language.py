@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,24 @@ _FUNCTION_WORDS = {
     ),
 }
 
+# Besides those: frequent in what municipalities write, and not in the other language.
+_TELLING = {
+    Language.SWEDISH: frozenset("kommun kommuns finns fick alla oss ger hos byalag".split()),
+    Language.DANISH: frozenset("kommune kommunes findes fik alle blev os giver jeg".split()),
+}
+_NORWEGIAN_ONLY = frozenset(
+    "etter uten gjennom noen noe seg hva ble blir mye fikk gikk penger nå enn bygda hjemme idrett".split()
+)
+# What Norwegian does not share with them.
+_NOT_NORWEGIAN = (
+    frozenset(
+        "och att är för inte från till ett vad när eller under över där här sig genom någon några vill finns"
+        " fick af efter uden hvad nogen nogle gennem fik blev os dem findes skal".split()
+    )
+    - _FUNCTION_WORDS[Language.NORWEGIAN]
+)
+_NORWEGIAN_MIN_PROBABILITY = 0.9
+
 
 def detect_document(text: str) -> Language:
     """Return the language of a whole, cleaned text; UNKNOWN where there are no words to judge by."""
@@ -60,6 +79,8 @@ def detect_document(text: str) -> Language:
     language, probability = _best(sample)
     if probability < 0.5 or _is_foreign(words):
         return Language.UNKNOWN
+    if language is Language.NORWEGIAN and not _is_norwegian(words, probability):
+        return _swedish_or_danish(sample, words)
     return language
 
 
@@ -72,6 +93,8 @@ def detect_chunk(text: str, document_language: Language) -> Language:
     if counts.get(document_language, 0) == max(counts.values()) > 0:
         return document_language  # its little words settle it a hundred times faster than statistics
     language, probability = _best(text)
+    if language is Language.NORWEGIAN and not _is_norwegian(words, probability):
+        return document_language
     return language if probability > _CHUNK_MIN_PROBABILITY else document_language
 
 
@@ -91,9 +114,33 @@ def detect_query(text: str) -> Language:
         return leaders[0]
     if len(words) >= _QUERY_MIN_WORDS:
         language, probability = _best(" ".join(words))
-        if probability > _QUERY_MIN_PROBABILITY:
+        is_doubtful = language is Language.NORWEGIAN and not _is_norwegian(words, probability)
+        if probability > _QUERY_MIN_PROBABILITY and not is_doubtful:
             return language
     return Language.UNKNOWN
+
+
+def _is_norwegian(words: list[str], probability: float) -> bool:
+    """Return whether a text is in Norwegian beyond doubt: statistics alone take short Swedish for it."""
+    own = sum(word in _NORWEGIAN_ONLY for word in words)
+    other = sum(word in _NOT_NORWEGIAN or "ä" in word or "ö" in word for word in words)
+    return own > other and (own > 1 or probability > _NORWEGIAN_MIN_PROBABILITY)
+
+
+def _swedish_or_danish(text: str, words: list[str]) -> Language:
+    """Choose by letters and words that only one of the two has, else by statistics of the two alone."""
+    swedish, danish = _told(words, Language.SWEDISH), _told(words, Language.DANISH)
+    if swedish != danish:
+        return Language.SWEDISH if swedish > danish else Language.DANISH
+    return _best(text, prior={"sv": 0.5, "da": 0.5, "no": 0.0, "en": 0.0})[0]
+
+
+def _told(words: list[str], language: Language) -> int:
+    """Count words that are of one language and not of the other, Swedish or Danish."""
+    letters = "äö" if language is Language.SWEDISH else "æø"
+    other = Language.DANISH if language is Language.SWEDISH else Language.SWEDISH
+    own = (_FUNCTION_WORDS[language] | _TELLING[language]) - _FUNCTION_WORDS[other]
+    return sum(word in own or any(letter in word for letter in letters) for word in words)
 
 
 def _shared(words: list[str], language: Language) -> int:
@@ -120,11 +167,13 @@ def _sample(text: str) -> str:
     return " ".join(text[i * step : i * step + _SAMPLE_CHARS] for i in range(_SAMPLES))
 
 
-def _best(text: str) -> tuple[Language, float]:
+def _best(text: str, *, prior: Mapping[str, float] | None = None) -> tuple[Language, float]:
     """Return the likeliest language and its probability; (UNKNOWN, 0.0) where there are no letters."""
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = _factory().create()
+    if prior:
+        detector.set_prior_map(prior)
     try:
         # A text in capitals has other letter statistics than the profiles were made of.
         detector.append(text.lower() if text.isupper() else text)

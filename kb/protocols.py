@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from kb.records import ChunkId, DocumentChange, Filters, ParsedDocument, Ranking
+from kb.records import ChunkId, DocumentChange, Facet, Filters, ParsedDocument, Ranking
 
 if TYPE_CHECKING:
     import numpy as np
@@ -141,6 +141,10 @@ class SearchBackend(Protocol):
 
         Any text is a valid query: operators of a query language have no meaning here.
         """
+        ...
+
+    def count_facets(self, chunk_ids: Sequence[ChunkId]) -> Mapping[Facet, tuple[tuple[str, int], ...]]:
+        """Count the facets over these chunks: value and number, most first."""
         ...
 
     def rebuild(

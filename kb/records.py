@@ -302,7 +302,8 @@ class Why:
     """One reason for a hit: words of the query and words of the hit.
 
     ``kind`` is ``exact``, ``form`` (same stem or spelling), ``compound`` (part of a compound),
-    ``theme`` (a term of the same theme) or ``similar`` (like-looking words).
+    ``bridge`` (the word for the same thing, also in another language), ``theme`` (a term of the same
+    theme) or ``similar`` (like-looking words).
     """
 
     query: str

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import threading
 from collections.abc import Sized
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from kb.errors import DiskFullError, IndexCorruptError, SearchIndexError
-from kb.records import ChunkId, DocumentId, RankedChunk, Ranking, RetrieverEvidence
+from kb.records import ChunkId, DocumentId, Facet, RankedChunk, Ranking, RetrieverEvidence
 from search.expansion import ThemeExpander
 from search.facets import allowed_ids, count_facets, documents_of, make_facet_table, replace_documents
 from search.faiss_index import FaissIndex
@@ -18,8 +18,10 @@ from search.fusion import reciprocal_rank_fusion
 from search.generations import (
     LEXICAL,
     Generation,
-    current_name,
+    GenerationKey,
+    current_key,
     finish_generation,
+    generation_manifest,
     generation_problems,
     load_generation,
     load_vectors,
@@ -29,14 +31,15 @@ from search.generations import (
 from search.indexing import embed_entries
 from search.lexical import LexicalWriter
 from search.query_terms import read_query
+from search.word_parts import WordParts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from kb.protocols import Embedder, Progress, VectorCache
+    from kb.protocols import Embedder, Progress, SearchBackend, VectorCache
     from kb.records import DocumentChange, Filters, IndexEntry
     from kb.taxonomy import Taxonomy
     from search.facets import FacetTable
@@ -53,6 +56,9 @@ class EmbeddedBackend:
     Searching works on an unchangeable generation; an update swaps it. An index that another process
     has replaced is noticed at the next search. Nothing is read before it is needed, so a damaged
     index can still be rebuilt.
+
+    An index that was made from another store counts as none: nothing is found in it, and the next update
+    builds a new one.
     """
 
     def __init__(
@@ -62,21 +68,41 @@ class EmbeddedBackend:
         cache: VectorCache,
         *,
         taxonomy: Taxonomy,
+        store_id: str = "",
         index_factory: VectorIndexFactory = FaissIndex,
     ) -> None:
+        """Prepare; nothing is opened yet.
+
+        Args:
+            folder: Where the index is or will be.
+            embedder: Makes the vectors.
+            cache: Keeps them.
+            taxonomy: Brings the terms that mean the same, and parts of compounds.
+            store_id: Names the store that the chunks come from.
+            index_factory: The kind of vector index.
+        """
         self._folder = folder
         self._embedder = embedder
         self._cache = cache
+        self._store_id = store_id
         self._expander = ThemeExpander(taxonomy)
+        self._parts = WordParts(taxonomy)
         self._index_factory = index_factory
         self._generation: Generation | None = None
+        self._foreign: GenerationKey | None = None  # the current one, if it is of another store
         self._loading = threading.Lock()
 
     @property
     def last_change(self) -> int:
-        """The last step of the store's change log that the index holds; 0 when empty."""
+        """The last step of the store's change log that the index holds; 0 when empty or of another store."""
         generation = self._current()
         return generation.manifest.last_change if generation else 0
+
+    @property
+    def belongs_to_store(self) -> bool:
+        """False where there is an index that was made from another store."""
+        self._current()
+        return self._foreign is None
 
     def refresh(self) -> None:
         """Load the current generation if it is another than the one in use.
@@ -92,6 +118,13 @@ class EmbeddedBackend:
         generation = self._current()
         return [ChunkId(each) for each in generation.facets.chunk_ids.tolist()] if generation else []
 
+    def count_facets(self, chunk_ids: Sequence[ChunkId]) -> Mapping[Facet, tuple[tuple[str, int], ...]]:
+        """Count the facets over these chunks: value and number, most first."""
+        generation = self._current()
+        if generation is None:
+            return {}
+        return count_facets(generation.facets, np.array(chunk_ids, dtype=np.int64))
+
     def check(self) -> list[str]:
         """Verify the index; return what is wrong."""
         try:
@@ -103,31 +136,41 @@ class EmbeddedBackend:
     def close(self) -> None:
         """Let go of files and memory."""
         with self._loading:
-            self._generation = None
+            self._generation = self._foreign = None
 
     def _current(self) -> Generation | None:
-        generation = self._generation
-        if current_name(self._folder) == (generation.name if generation else None):
+        generation, foreign = self._generation, self._foreign
+        if current_key(self._folder) == (generation.key if generation else foreign):
             return generation
         with self._loading:
-            return self._load_newest()
+            self._load_newest()
+            return self._generation
 
-    def _load_newest(self) -> Generation | None:
+    def _load_newest(self) -> None:
         # Another process may replace the generation while it is being read: then the next one is tried.
-        name = current_name(self._folder)
-        while name is not None and (self._generation is None or self._generation.name != name):
+        key = current_key(self._folder)
+        while True:
             try:
-                self._generation = load_generation(
-                    self._folder, name, embedder=self._embedder, index_factory=self._index_factory
-                )
+                self._take(key)
+                return
             except IndexCorruptError:
-                newest = current_name(self._folder)
-                if newest == name:
+                newest = current_key(self._folder)
+                if newest == key:
                     raise
-                name = newest
-        if name is None:
-            self._generation = None
-        return self._generation
+                key = newest
+
+    def _take(self, key: GenerationKey | None) -> None:
+        if key is None:
+            self._generation = self._foreign = None
+        elif self._generation is None or self._generation.key != key:
+            manifest = generation_manifest(self._folder, key)
+            if manifest.store_id != self._store_id:
+                self._generation, self._foreign = None, key
+                return
+            self._generation = load_generation(
+                self._folder, key, manifest, embedder=self._embedder, index_factory=self._index_factory
+            )
+            self._foreign = None
 
     # Changing
 
@@ -178,7 +221,7 @@ class EmbeddedBackend:
                 ) from error
             raise
         with self._loading:
-            self._generation = generation
+            self._generation, self._foreign = generation, None
 
     def _next_generation(
         self,
@@ -205,6 +248,7 @@ class EmbeddedBackend:
             facets=facets,
             embedder=self._embedder,
             last_change=last_change,
+            store_id=self._store_id,
             base=base,
         )
 
@@ -250,6 +294,7 @@ class EmbeddedBackend:
                 terms,
                 k=depth,
                 theme_terms=self._expander.expand(terms, language=language),
+                parts=self._parts,
                 language=language,
                 allowed=allowed,
             ),
@@ -309,4 +354,14 @@ def _fused(generation: Generation, found: Mapping[str, list[tuple[ChunkId, float
     return Ranking(ranked=ranked, facets=count_facets(generation.facets, ids))
 
 
-SEARCH_BACKENDS: dict[str, Callable[..., EmbeddedBackend]] = {"embedded": EmbeddedBackend}
+class BackendFactory(Protocol):
+    """Makes search backends of one kind; a class of backends is one."""
+
+    def __call__(
+        self, folder: Path, embedder: Embedder, cache: VectorCache, *, taxonomy: Taxonomy, store_id: str = ""
+    ) -> SearchBackend:
+        """Make a backend that keeps its index in ``folder``."""
+        ...
+
+
+SEARCH_BACKENDS: dict[str, BackendFactory] = {"embedded": EmbeddedBackend}

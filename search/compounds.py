@@ -1,22 +1,64 @@
-"""Compound words: which part of one word is another, in Swedish, Danish and Norwegian."""
+"""Compound words: which part of one word is another, in Swedish, Danish and Norwegian.
+
+The index and the explanation of a hit decide by the same rules. They differ in the words they know: the
+index knows all of its own, the explanation those of the hit, which are a part of them. So nothing is
+explained by a compound that the index would not have accepted.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from search.stopwords import STOP_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MIN_PART_CHARS = 4  # of a stem; shorter parts (by, lag, råd) make more false compounds than true ones
-MIN_LONE_PART_CHARS = 5  # where nothing tells that the rest is a word as well: not sportsud|styr
-_MIN_REST_CHARS = 3  # what may stand beside the part looked for: "dag|tilbud", but not "ud|valg"
-_LINKS = ("", "s", "e", "er", "a", "o", "u")  # arbets-, børne-, gatu-
+_MIN_HEAD_CHARS = 5  # of the head of a query's compound: not the "plan" of "skolplan"
+_MIN_REST_CHARS = 3  # what may stand beside the part looked for: "dialog|möt", but not "plan|sk"
+_LINKS = ("", "s", "e", "er", "a", "ar", "o", "u", "n")  # arbets-, børne-, medborgar-, gatu-
+# Two letters fit everywhere and three nearly so: "dan" would make Danmark a kind of mark.
+_SHORT_MODIFIERS = frozenset(
+    "arv bad bil bus båd båt dag fag hav hus ide jul leg lek lön mad mat nat sko tåg tog ung vej väg".split()
+)
+# What looks like a first part and is a prefix: föräldrar are no kind of äldre.
+_PREFIXES = frozenset(
+    """
+    an av af be bi bort for för före fore fram frem gen hän ind in igen kon miss mis mot mod ned ner om op opp
+    over över på sam til till um und under upp ut ud ur van vid åter åt
+    """.split()
+)
+_SUFFIXES = frozenset(  # what looks like a head and is an ending: ledighet is no kind of het
+    """
+    aktig ande arn are bar dom eler else els ende ens ere ern ers het hed heds ing inn isk iskt kund lig ligt
+    lös løs löst nad nads ning skap skab som sam sel tion
+    """.split()
+)
+_NO_PARTS = STOP_WORDS | _PREFIXES
 _MAX_COMPOUNDS = 8  # a word, for each direction: the most frequent ones
-_SUFFIX_BOOST, _PREFIX_BOOST, _HEAD_BOOST, _MODIFIER_BOOST = 0.5, 0.3, 0.4, 0.15
+_LOOKED_AT = 4 * _MAX_COMPOUNDS
+_SUFFIX_BOOST, _PREFIX_BOOST, _HEAD_BOOST = 0.5, 0.3, 0.4
 
 
-class Vocabulary(Protocol):
+class KnownWords(Protocol):
+    """The words that a part of a compound can be, in one language."""
+
+    def stem(self, text: str) -> str:
+        """Return the stem of a word."""
+        ...
+
+    def is_word(self, text: str) -> bool:
+        """Tell whether ``text`` is a known stem or part."""
+        ...
+
+    def is_term(self, stem: str) -> bool:
+        """Tell whether ``stem`` is a term of the taxonomy."""
+        ...
+
+
+class Vocabulary(KnownWords, Protocol):
     """The stems that an index holds, in one language."""
 
     def count(self, stem: str) -> int:
@@ -41,66 +83,77 @@ class RelatedStem:
 
 
 def related_stems(stem: str, vocabulary: Vocabulary) -> list[RelatedStem]:
-    """Return the compounds in ``vocabulary`` with ``stem`` as a part, and the parts of ``stem`` in it."""
+    """Return the compounds in ``vocabulary`` with ``stem`` as a part, and the head of ``stem`` in it."""
     if len(stem) < MIN_PART_CHARS or stem.isdecimal():
         return []
-    found = {part.stem: part for part in _parts(stem, vocabulary)}
-    for compound in vocabulary.starting_with(stem, limit=4 * _MAX_COMPOUNDS)[: 4 * _MAX_COMPOUNDS]:
-        if _has_known_rest(compound, stem, vocabulary):
-            found[compound] = RelatedStem(stem=compound, boost=_PREFIX_BOOST)
-    endings = [each for each in vocabulary.ending_with(stem, limit=2 * _MAX_COMPOUNDS) if ends_in(each, stem)]
-    for compound in endings[:_MAX_COMPOUNDS]:
-        found[compound] = RelatedStem(stem=compound, boost=_SUFFIX_BOOST)
-    found.pop(stem, None)
-    return sorted(found.values(), key=lambda related: (-related.boost, related.stem))[: 2 * _MAX_COMPOUNDS]
+    found = dict.fromkeys(_heads(stem, vocabulary), _HEAD_BOOST)
+    starting = vocabulary.starting_with(stem, limit=_LOOKED_AT)
+    ending = vocabulary.ending_with(stem, limit=_LOOKED_AT)
+    found |= dict.fromkeys([each for each in starting if begins_with(each, stem, vocabulary)], _PREFIX_BOOST)
+    compounds = [each for each in ending if ends_in(each, stem, vocabulary)][:_MAX_COMPOUNDS]
+    found |= dict.fromkeys(compounds, _SUFFIX_BOOST)
+    related = [RelatedStem(stem=each, boost=boost) for each, boost in found.items()]
+    return sorted(related, key=lambda each: (-each.boost, each.stem))[: 2 * _MAX_COMPOUNDS]
 
 
-def ends_in(compound: str, part: str) -> bool:
-    """Tell whether ``compound`` can be a modifier and ``part``: borgerinddragels, inddragels."""
+def ends_in(compound: str, part: str, known: KnownWords) -> bool:
+    """Tell whether ``compound`` is a known modifier and ``part``: borgerinddragels, inddragels."""
     return (
         len(part) >= MIN_PART_CHARS
-        and len(compound) - len(part) >= _MIN_REST_CHARS
         and compound.endswith(part)
+        and _is_modifier(compound.removesuffix(part), known)
     )
 
 
-def begins_with(compound: str, part: str) -> bool:
-    """Tell whether ``compound`` can be ``part`` and a head of its own: dialogmöt, dialog."""
-    return (
-        len(part) >= MIN_PART_CHARS
-        and len(compound) - len(part) >= _MIN_REST_CHARS
-        and compound.startswith(part)
-    )
-
-
-def _has_known_rest(compound: str, part: str, vocabulary: Vocabulary) -> bool:
+def begins_with(compound: str, part: str, known: KnownWords) -> bool:
+    """Tell whether ``compound`` is ``part`` and a known head: dialogmöt, dialog."""
+    if len(part) < MIN_PART_CHARS or not compound.startswith(part):
+        return False
+    rest = compound.removeprefix(part)
     # Without this "mark" would find "marknadsföring".
-    rest = compound[len(part) :]
     heads = (rest.removeprefix(link) for link in _LINKS if rest.startswith(link))
-    return any(len(head) >= _MIN_REST_CHARS and vocabulary.count(head) for head in heads)
+    return any(
+        len(head) >= _MIN_REST_CHARS
+        and head not in _SUFFIXES
+        and head not in _NO_PARTS
+        and known.is_word(head)
+        for head in heads
+    )
 
 
-def _parts(stem: str, vocabulary: Vocabulary) -> Iterator[RelatedStem]:
-    best: tuple[bool, int, str, str] | None = None
-    for cut in range(MIN_PART_CHARS, len(stem) - MIN_PART_CHARS + 1):
+def is_head_of(part: str, asked: str, known: KnownWords) -> bool:
+    """Tell whether ``part``, a known stem, may be found by a query for the compound ``asked``.
+
+    Of a term of the taxonomy only a head that is a term too: inddragelse of borgerinddragelse.
+    """
+    modifier = asked.removesuffix(part)
+    return (
+        len(part) >= _MIN_HEAD_CHARS
+        and len(modifier) >= _MIN_REST_CHARS
+        and asked.endswith(part)
+        and modifier not in _NO_PARTS
+        and (known.is_term(part) or not known.is_term(asked))
+    )
+
+
+def _is_modifier(text: str, known: KnownWords) -> bool:
+    if text in _NO_PARTS:
+        return False
+    bare = (text.removesuffix(link) for link in _LINKS if text.endswith(link))
+    return any(
+        each in _SHORT_MODIFIERS
+        or (
+            len(each) >= MIN_PART_CHARS
+            and each not in _NO_PARTS
+            and (known.is_word(each) or known.is_word(known.stem(each)))
+        )
+        for each in bare
+    )
+
+
+def _heads(stem: str, vocabulary: Vocabulary) -> Iterator[str]:
+    for cut in range(_MIN_REST_CHARS, len(stem) - _MIN_HEAD_CHARS + 1):
         head = stem[cut:]
-        if vocabulary.count(head):
-            modifier = _known_modifier(stem[:cut], vocabulary)
-            if not modifier and len(head) < MIN_LONE_PART_CHARS:
-                continue
-            best = max(best or (False, 0, "", ""), (bool(modifier), len(head), head, modifier))
-    if best is None:
-        return
-    _, _, head, modifier = best
-    yield RelatedStem(stem=head, boost=_HEAD_BOOST)
-    if modifier:
-        yield RelatedStem(stem=modifier, boost=_MODIFIER_BOOST)
-
-
-def _known_modifier(text: str, vocabulary: Vocabulary) -> str:
-    # The modifier may carry a link (s) or an ending that stemming removes elsewhere (borger, borg).
-    for link in _LINKS:
-        known = text.removesuffix(link)
-        if text.endswith(link) and len(known) >= MIN_PART_CHARS and vocabulary.count(known):
-            return known
-    return ""
+        if is_head_of(head, stem, vocabulary) and vocabulary.count(head):
+            yield head  # the longest
+            return

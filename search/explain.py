@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.records import Language, Span, Why
 from kb.words import Word, words
-from search.compounds import MIN_LONE_PART_CHARS, begins_with, ends_in
+from search.compounds import begins_with, ends_in, is_head_of
 from search.expansion import ThemeExpander, ThemeTerm
 from search.likeness import likeness, trigrams
 from search.query_terms import STEM_LANGUAGES, QueryWord, read_query, stem_of
+from search.word_parts import WordParts
 
 if TYPE_CHECKING:
     from kb.taxonomy import Taxonomy
 
 _MAX_REASONS = 6
-_KINDS = ("exact", "form", "compound", "theme", "similar")  # the surest first
+_KINDS = ("exact", "form", "compound", "bridge", "theme", "similar")  # the surest first
 _MIN_LIKENESS = 0.5  # Dice coefficient of three-letter sequences: "kommunalråd" and "kommunerådet" pass
 
 
@@ -30,6 +31,24 @@ class _Text:
     words: list[Word]
     stems: dict[Language, list[str]]
     is_body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _HitWords:
+    """The words that a part of a compound can be: the taxonomy's and the hit's, in one language."""
+
+    stems: frozenset[str]
+    language: Language
+    parts: WordParts
+
+    def stem(self, text: str) -> str:
+        return stem_of(text, self.language)
+
+    def is_word(self, text: str) -> bool:
+        return text in self.stems or self.parts.has(text, self.language)
+
+    def is_term(self, stem: str) -> bool:
+        return self.parts.is_term(stem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +80,11 @@ def _expander(same: _SameTaxonomy) -> ThemeExpander:
     return ThemeExpander(same.taxonomy)
 
 
+@lru_cache(maxsize=2)
+def _word_parts(same: _SameTaxonomy) -> WordParts:
+    return WordParts(same.taxonomy)
+
+
 def explain(
     query_text: str,
     *,
@@ -90,8 +114,10 @@ def explain(
     content = terms.content()
     texts = [_read(chunk_text, chunk_language, is_body=True)]
     texts += [_read(each, chunk_language, is_body=False) for each in (*reversed(heading_path), title)]
-    matches = [match for text in texts for match in _word_matches(content, text)]
-    theme_terms = _expander(_SameTaxonomy(taxonomy)).expand(terms)
+    same = _SameTaxonomy(taxonomy)
+    known = _hit_words(texts, _word_parts(same))
+    matches = [match for text in texts for match in _word_matches(content, text, known)]
+    theme_terms = _expander(same).expand(terms)
     matches += [match for text in texts for match in _theme_matches(theme_terms, text)]
     if not matches and found_by_meaning:
         matches = list(_similar_matches(content, texts[0]))
@@ -106,40 +132,41 @@ def _read(text: str, language: Language, *, is_body: bool) -> _Text:
     return _Text(text, found, stems, is_body)
 
 
-def _word_matches(query_words: Iterable[QueryWord], text: _Text) -> Iterator[_Match]:
+def _hit_words(texts: Sequence[_Text], parts: WordParts) -> dict[Language, _HitWords]:
+    return {
+        language: _HitWords(
+            frozenset(stem for text in texts for stem in text.stems[language]), language, parts
+        )
+        for language in texts[0].stems
+    }
+
+
+def _word_matches(
+    query_words: Iterable[QueryWord], text: _Text, known: Mapping[Language, _HitWords]
+) -> Iterator[_Match]:
     for query_word in query_words:
         for place, word in enumerate(text.words):
-            kind = _relation(query_word, word, [(each, stems[place]) for each, stems in text.stems.items()])
+            stems = [(known[language], found[place]) for language, found in text.stems.items()]
+            kind = _relation(query_word, word, stems)
             if kind:
                 yield _Match(query_word.typed, Span(start=word.start, end=word.end), text, kind)
 
 
-def _relation(query_word: QueryWord, word: Word, stems: Sequence[tuple[Language, str]]) -> str | None:
+def _relation(query_word: QueryWord, word: Word, stems: Sequence[tuple[_HitWords, str]]) -> str | None:
     if query_word.folded == word.folded:
         return "exact"
     if query_word.is_stop_word:
         return None
     asked = dict(query_word.stems)
-    if any(asked[language] == stem for language, stem in stems):
+    if any(asked[known.language] == stem for known, stem in stems):
         return "form"
-    if any(_is_compound_of(stem, asked[language]) for language, stem in stems):
-        return "compound"
-    if any(_has_part(asked[language], stem) for language, stem in stems):
+    if any(_share_a_part(asked[known.language], stem, known) for known, stem in stems):
         return "compound"
     return None
 
 
-def _is_compound_of(stem: str, asked: str) -> bool:
-    return ends_in(stem, asked) or _begins_with_long(stem, asked)
-
-
-def _has_part(asked: str, stem: str) -> bool:
-    return len(stem) >= MIN_LONE_PART_CHARS and (ends_in(asked, stem) or _begins_with_long(asked, stem))
-
-
-def _begins_with_long(compound: str, part: str) -> bool:
-    # The index asks its vocabulary whether the rest is a word; here that is unknown.
-    return len(part) >= MIN_LONE_PART_CHARS and begins_with(compound, part)
+def _share_a_part(asked: str, stem: str, known: _HitWords) -> bool:
+    return ends_in(stem, asked, known) or begins_with(stem, asked, known) or is_head_of(stem, asked, known)
 
 
 def _theme_matches(theme_terms: Iterable[ThemeTerm], text: _Text) -> Iterator[_Match]:
@@ -149,7 +176,7 @@ def _theme_matches(theme_terms: Iterable[ThemeTerm], text: _Text) -> Iterator[_M
         for place in range(len(stems) - n_words + 1):
             if tuple(stems[place : place + n_words]) == term.stems:
                 span = Span(start=text.words[place].start, end=text.words[place + n_words - 1].end)
-                yield _Match(term.query, span, text, "theme")
+                yield _Match(term.query, span, text, "theme" if term.theme_id else "bridge")
 
 
 def _similar_matches(query_words: Iterable[QueryWord], text: _Text) -> Iterator[_Match]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from kb.errors import IndexCorruptError
-from kb.records import ChunkId
-from search.vector_checks import checked_additions, checked_query, checked_removals
+from search.vector_checks import best_first, checked_additions, checked_query, checked_removals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 
     import faiss
     from numpy.typing import NDArray
+
+    from kb.records import ChunkId
 
 _SPARE = 8  # asked for beyond k, to see whether ids tie at the border
 
@@ -151,7 +152,7 @@ class FaissIndex:
             scores, found = self._flat.search(row[None, :], wanted, params=params)
             # FAISS pads with -1 when there are fewer than asked for.
             real = found[0] >= 0
-            best = _best(self._row_ids[found[0][real]], scores[0][real], len(found[0]))
+            best = best_first(self._row_ids[found[0][real]], scores[0][real], len(found[0]))
             if wanted >= n or len(best) <= k or best[-1][1] < best[k - 1][1]:
                 return best[:k]
             wanted = min(n, wanted * 4)  # ids tie across the border: look further to order them by id
@@ -159,8 +160,3 @@ class FaissIndex:
     def save(self, path: Path) -> None:
         """Write the index to one file."""
         self._faiss.write_index(self._mapped, str(path))
-
-
-def _best(ids: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> list[tuple[ChunkId, float]]:
-    order = np.lexsort((ids, -scores))[:k]
-    return [(ChunkId(int(ids[i])), float(scores[i])) for i in order]

@@ -2,13 +2,14 @@
 
 ::
 
-    index/CURRENT                       "generation-000007"
+    index/CURRENT                       "generation-000007 " and its id
     index/generation-000007/manifest.json
                             vectors.bin
                             facets.npz
                             lexical/    tantivy's files
 
-A generation never changes once CURRENT names it. An update builds the next one beside it and then
+A generation never changes once CURRENT names it, and its id is of no other: one that was put in its place
+under the same name, as by a restored backup, is noticed. An update builds the next one beside it and then
 replaces CURRENT, so a kill at any moment leaves a complete index.
 """
 
@@ -17,11 +18,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb.errors import IndexCorruptError
+from kb.errors import IndexCorruptError, IndexMismatchError
 from search.facets import FacetTable, load_facet_table, save_facet_table
 from search.lexical import LexicalIndex
 from search.manifest import (
@@ -47,16 +49,25 @@ if TYPE_CHECKING:
 _CURRENT = "CURRENT"
 _VECTORS, _FACETS, LEXICAL = "vectors.bin", "facets.npz", "lexical"
 _NAME = re.compile(r"generation-(\d{6,12})")
+_CURRENT_TEXT = re.compile(r"(generation-\d{6,12}) ([0-9a-f]{32})")
 # Up to this size checksums are verified on every load (about 0.1 s for each 100 MB); beyond it
 # sizes only, and "metodbank index check" verifies them.
 _VERIFIED_BYTES = 256_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationKey:
+    """What tells a generation from all others, those of its own name included."""
+
+    name: str
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Generation:
     """A complete index in memory; never changed, so threads share it."""
 
-    name: str
+    key: GenerationKey
     folder: Path
     manifest: Manifest
     vectors: StoredVectorIndex
@@ -64,42 +75,63 @@ class Generation:
     facets: FacetTable
 
 
-def current_name(root: Path) -> str | None:
-    """Return the name of the current generation, None if there is no index yet.
+def current_key(root: Path) -> GenerationKey | None:
+    """Return which generation is the current one, None if there is no index yet.
 
     Raises:
+        IndexMismatchError: It is of the first format, in which generations had no ids.
         IndexCorruptError: CURRENT cannot be read or names no generation.
     """
     path = root / _CURRENT
     try:
-        name = path.read_text(encoding="ascii").strip()
+        text = path.read_text(encoding="ascii").removesuffix("\n")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
         raise IndexCorruptError(f"{path} cannot be read: {error}. {CURE}") from error
-    if not _NAME.fullmatch(name):
-        raise IndexCorruptError(f"{path} names no index: {name[:40]!r}. {CURE}")
-    return name
+    if _NAME.fullmatch(text):
+        raise IndexMismatchError(f"{root} has index format 1, this version reads {FORMAT}. {CURE}")
+    found = _CURRENT_TEXT.fullmatch(text)
+    if not found:
+        raise IndexCorruptError(f"{path} names no index: {text[:80]!r}. {CURE}")
+    return GenerationKey(*found.groups())
+
+
+def generation_manifest(root: Path, key: GenerationKey) -> Manifest:
+    """Read the manifest of a generation.
+
+    Raises:
+        IndexMismatchError: It is of another format.
+        IndexCorruptError: It is missing or damaged, or of another generation of this name.
+    """
+    manifest = read_manifest(root / key.name)
+    if manifest.id != key.id:
+        raise IndexCorruptError(f"{root / key.name} is another index than {_CURRENT} names. {CURE}")
+    return manifest
 
 
 def load_generation(
-    root: Path, name: str, *, embedder: Embedder, index_factory: VectorIndexFactory
+    root: Path,
+    key: GenerationKey,
+    manifest: Manifest,
+    *,
+    embedder: Embedder,
+    index_factory: VectorIndexFactory,
 ) -> Generation:
-    """Load a generation.
+    """Load the generation with this manifest.
 
     Raises:
-        IndexMismatchError: It was built with another embedder or format.
+        IndexMismatchError: It was built with another embedder.
         IndexCorruptError: Files are missing or damaged.
     """
-    folder = root / name
-    manifest = read_manifest(folder)
+    folder = root / key.name
     check_embedder(manifest, embedder, folder)
     n_bytes = sum(file.n_bytes for file in manifest.files.values())
     problems = file_problems(manifest, folder, with_checksums=n_bytes <= _VERIFIED_BYTES)
     if problems:
         raise IndexCorruptError(f"The index is damaged: {problems[0]}. {CURE}")
     return Generation(
-        name=name,
+        key=key,
         folder=folder,
         manifest=manifest,
         vectors=index_factory.load(folder / _VECTORS, embedder.dim),
@@ -148,6 +180,7 @@ def finish_generation(
     facets: FacetTable,
     embedder: Embedder,
     last_change: int,
+    store_id: str,
     base: Generation | None,
 ) -> Generation:
     """Write everything to ``folder``, make it the current generation and remove the others."""
@@ -155,14 +188,17 @@ def finish_generation(
     save_facet_table(facets, folder / _FACETS)
     manifest = Manifest(
         format=FORMAT,
+        id=uuid.uuid4().hex,
+        store_id=store_id,
         embedder=identity_of(embedder),
         n_chunks=len(facets.chunk_ids),
         last_change=last_change,
         files=describe_files(folder, _linked_files(base)),
     )
     write_manifest(manifest, folder)
+    key = GenerationKey(folder.name, manifest.id)
     generation = Generation(
-        name=folder.name,
+        key=key,
         folder=folder,
         manifest=manifest,
         vectors=vectors,
@@ -170,7 +206,7 @@ def finish_generation(
         facets=facets,
     )
     _sync_folder(folder)
-    _set_current(folder.parent, folder.name)
+    _set_current(folder.parent, key)
     remove_others(folder.parent, keep=folder.name)
     return generation
 
@@ -200,9 +236,9 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _set_current(root: Path, name: str) -> None:
+def _set_current(root: Path, key: GenerationKey) -> None:
     temporary = root / f"{_CURRENT}.tmp"
-    temporary.write_text(name + "\n", encoding="ascii")
+    temporary.write_text(f"{key.name} {key.id}\n", encoding="ascii")
     _sync(temporary)
     temporary.replace(root / _CURRENT)
     _sync(root)
@@ -210,8 +246,10 @@ def _set_current(root: Path, name: str) -> None:
 
 def remove_unfinished(root: Path) -> None:
     """Remove what a build that broke off has left behind; errors are ignored."""
-    with suppress(IndexCorruptError, OSError):  # CURRENT is damaged: nothing is removed before a rebuild
-        remove_others(root, keep=current_name(root))
+    # A CURRENT that cannot be read: nothing is removed before a rebuild.
+    with suppress(IndexCorruptError, IndexMismatchError, OSError):
+        key = current_key(root)
+        remove_others(root, keep=key.name if key else None)
 
 
 def remove_others(root: Path, *, keep: str | None) -> None:

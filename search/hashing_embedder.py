@@ -12,7 +12,8 @@ import numpy as np
 
 from kb.records import Language
 from kb.text import to_nfc
-from kb.words import stem, words
+from kb.words import words
+from search.query_terms import stem_of
 from search.stopwords import STOP_WORDS
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_VERSION = 1  # raise it whenever the same text gets another vector
+_VERSION = 2  # raise it whenever the same text gets another vector
 _NGRAM_LENGTHS = (3, 4, 5)
 _MAX_WORD_CHARS = 64  # longer "words" are tables or codes; n-grams of their start suffice
 _STOP_WORD_WEIGHT = 0.05
@@ -98,7 +99,7 @@ class HashingEmbedder:
         return row / np.float32(length)
 
     def _make_word_features(self, word: str) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        stems = {stem(word, language) for language in _STEM_LANGUAGES}
+        stems = {stem_of(word, language) for language in _STEM_LANGUAGES}
         bordered = f"<{word}>"
         ngrams = {
             bordered[start : start + n] for n in _NGRAM_LENGTHS for start in range(len(bordered) - n + 1)

@@ -9,10 +9,12 @@ import numpy as np
 
 from kb.errors import IndexCorruptError
 from kb.records import ChunkId, Language
+from kb.taxonomy import Taxonomy
 from kb.text import to_nfc
 from kb.words import words
 from search.compounds import related_stems
 from search.query_terms import MAX_WORD_CHARS, STEM_LANGUAGES, QueryTerms, QueryWord, stem_of
+from search.word_parts import WordParts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -139,6 +141,16 @@ def _folded_and_typed(text: str) -> tuple[list[str], list[str]]:
 class _StemVocabulary:
     searcher: tantivy.Searcher
     language: Language
+    parts: WordParts
+
+    def stem(self, text: str) -> str:
+        return stem_of(text, self.language)
+
+    def is_word(self, text: str) -> bool:
+        return self.parts.has(text, self.language) or self.count(text) > 0
+
+    def is_term(self, stem: str) -> bool:
+        return self.parts.is_term(stem)
 
     def count(self, stem: str) -> int:
         return int(self.searcher.doc_freq("stems", _token(self.language, stem)))
@@ -184,6 +196,7 @@ class LexicalIndex:
         *,
         k: int,
         theme_terms: Sequence[ThemeTerm] = (),
+        parts: WordParts | None = None,
         language: str | None = None,
         allowed: NDArray[np.int64] | None = None,
     ) -> list[tuple[ChunkId, float]]:
@@ -192,11 +205,13 @@ class LexicalIndex:
         Args:
             terms: The words of the query; each may match, none must.
             k: At least 1.
-            theme_terms: Terms of the query's themes, which count less.
+            theme_terms: Terms that mean the same as the query's, which count less.
+            parts: Parts of compounds to know besides the words of the index.
             language: Language of the query: endings of other languages count less.
             allowed: Only these ids, increasing.
         """
-        alternatives = [self._word_query(word, language) for word in terms.content()]
+        parts = parts or WordParts(Taxonomy(themes=()))
+        alternatives = [self._word_query(word, language, parts) for word in terms.content()]
         alternatives += self._theme_queries(theme_terms)
         alternatives += [self._phrase_anywhere(phrase) for phrase in terms.phrases]
         if not alternatives or (allowed is not None and len(allowed) == 0):
@@ -208,22 +223,22 @@ class LexicalIndex:
             return self._best(self._within(query, allowed), k)
         return self._best_allowed(query, k, allowed)
 
-    def _word_query(self, word: QueryWord, language: str | None) -> tantivy.Query:
-        parts = [
+    def _word_query(self, word: QueryWord, language: str | None, parts: WordParts) -> tantivy.Query:
+        ways = [
             self._term("words", word.folded, _EXACT),
             self._term("heading", word.folded, _HEADING),
         ]
         for stem_language, stem in word.stems:
             is_own = language in (None, Language.UNKNOWN, stem_language)
             weight = _STEM if is_own else _OTHER_LANGUAGE_STEM
-            parts.append(self._term("stems", _token(stem_language, stem), weight))
+            ways.append(self._term("stems", _token(stem_language, stem), weight))
             if not word.is_stop_word:
-                vocabulary = _StemVocabulary(self._searcher, stem_language)
-                parts += [
+                vocabulary = _StemVocabulary(self._searcher, stem_language, parts)
+                ways += [
                     self._term("stems", _token(stem_language, related.stem), weight * related.boost)
                     for related in related_stems(stem, vocabulary)
                 ]
-        return self._query.disjunction_max_query(parts, _TIE_BREAKER)
+        return self._query.disjunction_max_query(ways, _TIE_BREAKER)
 
     def _theme_queries(self, theme_terms: Sequence[ThemeTerm]) -> list[tantivy.Query]:
         by_query: dict[str, list[tantivy.Query]] = {}

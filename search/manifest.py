@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kb.protocols import Embedder
 
-FORMAT = 1  # raise it whenever older index files can no longer be read, or mean something else
+FORMAT = 2  # raise it whenever older index files can no longer be read, or mean something else
 MANIFEST = "manifest.json"
 CURE = "Run: metodbank index rebuild"
 _READ_BYTES = 1 << 20
@@ -43,6 +43,8 @@ class Manifest:
     """What a generation holds."""
 
     format: int
+    id: str  # of this generation, 32 hexadecimal digits; no two ever have the same
+    store_id: str  # of the store it was made from
     embedder: EmbedderIdentity
     n_chunks: int
     last_change: int
@@ -78,6 +80,8 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest(
             format=found,
+            id=str(stated["id"]),
+            store_id=str(stated["store_id"]),
             embedder=EmbedderIdentity(**stated["embedder"]),
             n_chunks=int(stated["n_chunks"]),
             last_change=int(stated["last_change"]),

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from kb.errors import IndexCorruptError
-from kb.records import ChunkId
-from search.vector_checks import checked_additions, checked_query, checked_removals
+from search.vector_checks import best_first, checked_additions, checked_query, checked_removals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from kb.records import ChunkId
 
 
 class NumpyIndex:
@@ -96,8 +97,7 @@ class NumpyIndex:
             inside = np.isin(ids, allowed)
             ids, rows = ids[inside], rows[inside]
         scores = rows @ row
-        order = np.lexsort((ids, -scores))[:k]
-        return [(ChunkId(int(ids[i])), float(scores[i])) for i in order]
+        return best_first(ids, scores, k)
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kb.records import Language
-from kb.text import to_nfc
+from kb.text import fold, to_nfc
 from kb.words import stem, words
 from search.stopwords import STOP_WORDS
 
@@ -16,6 +16,8 @@ _MAX_READ_CHARS = 10_000
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]{1,400})["“”„«»]')
 
 _MIN_STEM_CHARS = 3
+# Snowball takes these off, and then a rolig is a rolle and a bolig a bolag; they make another word.
+_DERIVING = ("lig", "leg", "eig", "ig")
 _BEFORE_GENITIVE_S = frozenset("bcdfghjklmnprtv")  # the consonants after which Snowball drops an s
 
 STEM_LANGUAGES = (Language.SWEDISH, Language.DANISH, Language.NORWEGIAN, Language.ENGLISH)
@@ -76,8 +78,25 @@ def _query_word(text: str, start: int, end: int) -> QueryWord:
 
 def stem_of(word: str, language: Language) -> str:
     """Return the stem of a word as the index holds it."""
-    found = stem(word[:MAX_WORD_CHARS], language)
-    if language is not Language.ENGLISH and len(found) > _MIN_STEM_CHARS and found[-1] == "s":
+    word = word[:MAX_WORD_CHARS]
+    found = stem(word, language)
+    if language is Language.ENGLISH:
+        return found
+    derived = _with_derivation(fold(word), found)
+    if derived != found:
+        return derived
+    if language is Language.SWEDISH and found.endswith("igt"):
+        return found[:-1]  # the neuter, which Snowball leaves
+    if len(found) > _MIN_STEM_CHARS and found[-1] == "s":
         # Snowball makes lekplats of lekplatserna, but takes lekplats for a genitive of lekplat.
         return found[:-1] if found[-2] in _BEFORE_GENITIVE_S else found
     return found
+
+
+def _with_derivation(folded: str, found: str) -> str:
+    removed = folded.removeprefix(found)
+    if not folded.startswith(found):
+        return found
+    if found.endswith("lg") and removed.startswith("t"):
+        return f"{found}t"  # Danish: udvalgt is what was chosen, an udvalg a committee
+    return found + next((each for each in _DERIVING if removed.startswith(each)), "")

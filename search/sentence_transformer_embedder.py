@@ -178,12 +178,19 @@ def _load(
             f"sentence-transformers cannot be imported: {_first_line(error)}. "
             "Install it, or set embedder to: hashing"
         ) from error
+    _silence_loading_bar()
     try:
         return SentenceTransformer(
             model, device=device, revision=hub_revision, local_files_only=local_files_only
         )
     except Exception as error:  # foreign files: tokenizers raises a bare Exception
         raise EmbedderError(_loading_message(model, error, is_folder=Path(model).is_dir())) from error
+
+
+def _silence_loading_bar() -> None:
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
 
 
 def _loading_message(model: str, error: Exception, *, is_folder: bool) -> str:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from kb.protocols import VectorIndex
+from kb.records import ChunkId
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-    from kb.records import ChunkId
 
 
 class StoredVectorIndex(VectorIndex, Protocol):
@@ -102,3 +101,9 @@ def checked_query(vector: NDArray[np.float32], *, k: int, dim: int) -> NDArray[n
     if not np.isfinite(row).all():
         raise ValueError("the query holds a value that is not finite")
     return row
+
+
+def best_first(ids: NDArray[np.int64], scores: NDArray[np.float32], k: int) -> list[tuple[ChunkId, float]]:
+    """Return the best ``k`` ids with their scores, best first, ties by id."""
+    order = np.lexsort((ids, -scores))[:k]
+    return [(ChunkId(int(ids[i])), float(scores[i])) for i in order]

@@ -21,7 +21,7 @@ COMPOSED = {
     *(f"language.{value.value}" for value in Language),
     *(f"type.{value.value}" for value in DocumentType),
     *(f"facet.{value.value}" for value in Facet),
-    *(f"why.{kind}" for kind in ("exact", "form", "compound", "theme", "similar")),
+    *(f"why.{kind}" for kind in ("exact", "form", "compound", "bridge", "theme", "similar")),
     *(f"reason.{reason.replace(' ', '_')}" for reason, _ in RULES),
     "search.year_from",
     "search.year_to",

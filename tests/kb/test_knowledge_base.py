@@ -10,7 +10,7 @@ from kb.backup import read_backup, write_backup
 from kb.errors import DiskFullError, DocumentNotFoundError
 from kb.home import locked
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
-from kb.records import DocumentId, Filters, Query
+from kb.records import DocumentId, Facet, Filters, Query
 from kb.settings import load_settings
 from search.backend import EmbeddedBackend
 from tests.samples import prepared
@@ -90,6 +90,7 @@ def test_grouping_keeps_the_best_of_each_document(knowledge_base: KnowledgeBase)
     grouped = knowledge_base.search(Query(text="byalag", group_by_document=True))
     assert (every.total, grouped.total) == (3, 2)
     assert grouped.hits[0].chunk == every.hits[0].chunk
+    assert (every.facets[Facet.LANGUAGE], grouped.facets[Facet.LANGUAGE]) == ((("sv", 3),), (("sv", 2),))
 
 
 def test_empty_query_lists_what_the_filters_let_through(knowledge_base: KnowledgeBase) -> None:
@@ -116,11 +117,26 @@ def test_restored_store_is_noticed_by_an_open_one(knowledge_base: KnowledgeBase,
     put(knowledge_base, "/a.txt", "Byalaget fick pengar.")
     assert found(knowledge_base, "byalag")
     other = open_knowledge_base(load_settings(home=tmp_path / "other"))
-    put(other, "/b.txt", "Natteravnene gik hver lørdag.")
+    put(other, "/b.txt", "Natteravne gik hver lørdag.")
     write_backup(other.settings, tmp_path / "other.zip")
     other.close()
     read_backup(knowledge_base.settings, tmp_path / "other.zip", replace=True)
     assert [document.source.name for document in knowledge_base.documents()] == ["b.txt"]
+    assert found(knowledge_base, "byalag natteravne") == ["Natteravne gik hver lørdag."]
+
+
+def test_index_of_a_lost_store_is_not_used(knowledge_base: KnowledgeBase) -> None:
+    put(knowledge_base, "/a.txt", "Byalaget fick pengar.")
+    assert found(knowledge_base, "byalag")
+    knowledge_base.close()
+    for path in knowledge_base.settings.home.glob("store.sqlite*"):
+        path.unlink()
+    anew = open_knowledge_base(knowledge_base.settings)
+    assert found(anew, "byalag") == []
+    put(anew, "/b.txt", "Ett annat byalag.")
+    assert found(anew, "byalag") == ["Ett annat byalag."]
+    assert anew.check_index() == []
+    anew.close()
 
 
 def test_name_of_several_documents_asks_for_an_id(knowledge_base: KnowledgeBase) -> None:

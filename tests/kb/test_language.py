@@ -84,3 +84,25 @@ def test_large_text_costs_no_more_than_a_sample() -> None:
 def test_any_text_has_a_language(text: str) -> None:
     assert detect_document(text) in Language
     assert detect_query(text) in Language
+
+
+@pytest.mark.parametrize(
+    "text", ["I Kils kommun finns byalag som ordnar fester.", "Kil har byalag", "Alla barn i Kils kommun"]
+)
+def test_short_swedish_without_its_letters_is_swedish(text: str) -> None:
+    assert detect_document(text) is Language.SWEDISH
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi snakket med alle som bor i bygda, og de fikk penger til lag og foreninger hver sommer.",
+        "Kommunen har brukt penger på idrett etter skolen.",
+    ],
+)
+def test_norwegian_words_make_a_text_norwegian(text: str) -> None:
+    assert detect_document(text) is Language.NORWEGIAN
+
+
+def test_short_danish_without_its_letters_is_danish() -> None:
+    assert detect_document("Borgerne i kommunen holder fest hver sommer.") is Language.DANISH

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kb.records import DocumentChange, DocumentId, Facet, Filters, Ranking
-from search.backend import EmbeddedBackend
+from kb.records import DocumentChange, DocumentId, Facet, Filters, Language, Ranking
+from kb.taxonomy import Taxonomy, load_taxonomy
+from search.backend import SEARCH_BACKENDS, EmbeddedBackend
 from search.hashing_embedder import HashingEmbedder
 from tests.search.samples import SAMPLES, MemoryCache, changes_of, entry
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kb.taxonomy import Taxonomy
+    from kb.protocols import SearchBackend
 
 
 @pytest.fixture
@@ -59,6 +60,65 @@ def test_a_term_finds_its_own_language_first_and_the_other_too(
 
 def test_a_danish_question_finds_the_swedish_lending_of_sports_things(backend: EmbeddedBackend) -> None:
     assert ids(search(backend, "gratis udlån af sportsudstyr")) == [13]
+
+
+PAIRS = [
+    ("medborgardialog", "borgerinddragelse", "Medborgardialogen i maj.", "Tidlig borgerinddragelse i maj."),
+    ("medborgarbudget", "borgerbudget", "En medborgarbudget i maj.", "Et borgerbudget i maj."),
+    ("nattvandrare", "natteravne", "Nattvandrarna gick ut.", "Natteravnene gik ud."),
+    ("byalag", "landsbylaug", "Byalagen firade.", "Landsbylaugene fejrede."),
+    ("områdesmammor", "bydelsmødre", "Områdesmammorna talade.", "Bydelsmødrene talte."),
+    ("läxhjälp", "lektiehjælp", "Läxhjälpen var öppen.", "Lektiehjælpen var åben."),
+]
+
+
+@pytest.mark.parametrize(("swedish", "danish", "swedish_text", "danish_text"), PAIRS)
+def test_the_two_countries_meet_with_the_themes_that_come_with_the_product(
+    tmp_path: Path, swedish: str, danish: str, swedish_text: str, danish_text: str
+) -> None:
+    backend = EmbeddedBackend(tmp_path, HashingEmbedder(), MemoryCache(), taxonomy=load_taxonomy())
+    texts = [
+        entry(1, swedish_text),
+        entry(2, danish_text, document_id=2, language=Language.DANISH),
+        entry(3, "Frivillige gav hjælp til flytning.", document_id=3, language=Language.DANISH),
+    ]
+    backend.update(changes_of(texts), last_change=1)
+    assert ids(search(backend, swedish)) == [1, 2]
+    assert ids(search(backend, danish)) == [2, 1]
+
+
+def test_a_bullet_of_an_example_is_found_by_the_other_languages_name_for_it(tmp_path: Path) -> None:
+    backend = EmbeddedBackend(tmp_path, HashingEmbedder(), MemoryCache(), taxonomy=load_taxonomy())
+    texts = [entry(1, "Torget är fritt."), entry(2, "Fritidsbank – ger bort idrottsprylar", document_id=2)]
+    backend.update(changes_of(texts), last_change=1)
+    assert ids(search(backend, "gratis udlån af sportsudstyr")) == [2]
+
+
+def test_a_question_is_not_answered_by_its_small_words(tmp_path: Path, taxonomy: Taxonomy) -> None:
+    backend = EmbeddedBackend(tmp_path, HashingEmbedder(), MemoryCache(), taxonomy=taxonomy)
+    texts = [
+        entry(1, "Alla får åka med bussen, som går var dag."),
+        entry(2, "Äldre kan bo kvar hemma.", document_id=2),
+        entry(3, "Föräldrar får stöd.", document_id=3),
+    ]
+    backend.update(changes_of(texts), last_change=1)
+    assert ids(search(backend, "hur får vi äldre att klara sig hemma")) == [2]
+
+
+def test_a_backend_is_made_by_its_name_and_offers_what_the_facade_needs(
+    tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    backend: SearchBackend = SEARCH_BACKENDS["embedded"](
+        tmp_path / "index", HashingEmbedder(), MemoryCache(), taxonomy=taxonomy, store_id="one"
+    )
+    backend.update(changes_of(SAMPLES), last_change=5)
+    assert backend.last_change == 5
+    assert isinstance(backend, EmbeddedBackend)
+    backend.refresh()
+    backend.rebuild(changes_of(SAMPLES), last_change=6)
+    assert (backend.check(), backend.chunk_ids()) == ([], [11, 12, 13, 21, 22])
+    assert backend.belongs_to_store is True
+    backend.close()
 
 
 def test_each_candidate_tells_rank_and_score_of_each_retriever(backend: EmbeddedBackend) -> None:

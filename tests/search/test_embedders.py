@@ -8,7 +8,7 @@ from search.embedders import make_embedder
 
 def test_hashing_is_made_by_its_name() -> None:
     embedder = make_embedder("hashing", device="cuda")
-    assert (embedder.name, embedder.revision, embedder.dim) == ("hashing", "1-512", 512)
+    assert (embedder.name, embedder.revision, embedder.dim) == ("hashing", "2-512", 512)
 
 
 def test_an_unknown_embedder_is_told_with_those_there_are() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,13 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.records import Language, Span, Why
-from kb.taxonomy import Taxonomy
+from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import fold
+from search.expansion import ThemeExpander
 from search.explain import explain
+from search.lexical import LexicalIndex, LexicalWriter
+from search.query_terms import read_query
+from tests.search.samples import entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+COMPOUNDS = [("dialog", "dialogmöte möte"), ("skola", "friskola fri"), ("marknad", "arbetsmarknad arbete")]
 NO_THEMES = Taxonomy(themes=())
 
 
@@ -61,14 +68,74 @@ def test_endings_are_those_of_the_language_of_the_chunk() -> None:
 @pytest.mark.parametrize(
     ("query", "text", "marked"),
     [
-        ("inddragelse", "Borgerinddragelsen voksede.", "Borgerinddragelsen"),
-        ("borgerinddragelse", "Tidlig inddragelse virker.", "inddragelse"),
-        ("dialog", "Dialogmøder hver uge.", "Dialogmøder"),
+        ("inddragelse", "Borgerinddragelsen voksede.", "Borgerinddragelsen"),  # known from the taxonomy
+        ("børneinddragelse", "Tidlig inddragelse virker.", "inddragelse"),
+        ("dialog", "Dialogmøder er møder.", "Dialogmøder"),  # known from the text
     ],
 )
-def test_compounds_are_recognised_both_ways(query: str, text: str, marked: str) -> None:
-    found = reasons(query, text, language=Language.DANISH)
+def test_compounds_are_recognised_both_ways(query: str, text: str, marked: str, taxonomy: Taxonomy) -> None:
+    found = reasons(query, text, language=Language.DANISH, taxonomy=taxonomy)
     assert found == ([(query, marked, "compound")], [marked])
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("äldre", "Föräldrar för barn"),
+        ("mark", "Danmark och marknaden"),
+        ("bildning", "Utbildning ut"),
+        ("lektiehjælp", "hjälp"),
+        ("dialog", "Dialogiskt"),
+    ],
+)
+def test_an_ending_or_beginning_alone_makes_no_compound(query: str, text: str, taxonomy: Taxonomy) -> None:
+    for language in Language:
+        assert reasons(query, text, language=language, taxonomy=taxonomy, found_by_meaning=False) == ([], [])
+
+
+FALSE_FRIENDS = [
+    ("tillbud", "tilbud"),
+    ("frukost", "frokost"),
+    ("by", "byalag"),
+    ("by", "bytte"),
+    ("by", "landsby"),
+    ("urval", "udvalg"),
+    ("udvalg", "udvalgte"),
+    ("nämnd", "nævn"),
+    ("nämnden", "nævnet"),
+    ("rolig", "rolle"),
+    ("roliga", "roller"),
+    ("ledig", "leder"),
+    ("ledig", "ledere"),
+    ("lediga", "lederne"),
+    ("bolag", "bolig"),
+    ("bolagen", "boligen"),
+]
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("first", "second"), FALSE_FRIENDS)
+def test_a_false_friend_is_no_form_and_no_compound(first: str, second: str, language: Language) -> None:
+    for query, text in ((first, second), (second, first)):
+        found, _ = reasons(query, text, language=language, taxonomy=load_taxonomy())
+        assert {kind for _, _, kind in found} <= {"similar"}
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(st.sampled_from(FALSE_FRIENDS + COMPOUNDS).map(" ".join), min_size=1, max_size=4).map(" ".join),
+    st.sampled_from([pair[0] for pair in FALSE_FRIENDS + COMPOUNDS]),
+)
+def test_what_is_explained_as_a_compound_the_index_accepts(text: str, query: str) -> None:
+    found, _ = reasons(query, text, language=Language.SWEDISH, found_by_meaning=False)
+    with tempfile.TemporaryDirectory() as folder:
+        with LexicalWriter(Path(folder)) as writer:
+            writer.replace([], [entry(1, text)])
+            writer.commit()
+        terms = read_query(query)
+        theme_terms = ThemeExpander(NO_THEMES).expand(terms)
+        hits = LexicalIndex(Path(folder)).search(terms, k=1, theme_terms=theme_terms)
+    assert hits or not found
 
 
 def test_terms_of_the_theme_are_marked_as_whole_phrases(taxonomy: Taxonomy) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -28,8 +29,11 @@ if TYPE_CHECKING:
 def opened(tmp_path: Path, taxonomy: Taxonomy) -> Open:
     """Return what opens the index of this test, as another process would."""
 
-    def make(dim: int = 64) -> EmbeddedBackend:
-        return EmbeddedBackend(tmp_path / "index", HashingEmbedder(dim), MemoryCache(), taxonomy=taxonomy)
+    def make(dim: int = 64, store_id: str = "") -> EmbeddedBackend:
+        embedder = HashingEmbedder(dim)
+        return EmbeddedBackend(
+            tmp_path / "index", embedder, MemoryCache(), taxonomy=taxonomy, store_id=store_id
+        )
 
     return make
 
@@ -51,7 +55,7 @@ def generations(tmp_path: Path) -> list[str]:
 
 
 def current_folder(tmp_path: Path) -> Path:
-    return tmp_path / "index" / (tmp_path / "index" / "CURRENT").read_text().strip()
+    return tmp_path / "index" / (tmp_path / "index" / "CURRENT").read_text().split()[0]
 
 
 def test_another_process_sees_the_index_as_it_was_written(index: EmbeddedBackend, opened: Open) -> None:
@@ -205,7 +209,7 @@ def test_an_index_of_another_embedder_is_told_with_the_cure_and_can_be_rebuilt(
         lambda: other.update([], last_change=5),
     ):
         with pytest.raises(
-            IndexMismatchError, match=r"revision 1-64.*ask for.*revision 1-32.*Run: metodbank index rebuild"
+            IndexMismatchError, match=r"revision 2-64.*ask for.*revision 2-32.*Run: metodbank index rebuild"
         ):
             use()
     assert "metodbank index rebuild" in other.check()[0]
@@ -224,8 +228,79 @@ def test_an_index_of_another_format_is_told_with_the_cure(
     path = current_folder(tmp_path) / "manifest.json"
     manifest = json.loads(path.read_text())
     path.write_text(json.dumps(manifest | {"format": 99}))
-    with pytest.raises(IndexMismatchError, match=r"index format 99, this version reads 1\. Run: metodbank"):
+    with pytest.raises(IndexMismatchError, match=r"index format 99, this version reads 2\. Run: metodbank"):
         opened().refresh()
+
+
+def test_an_index_of_the_first_format_is_told_with_the_cure_and_can_be_rebuilt(
+    index: EmbeddedBackend, opened: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "index" / "CURRENT").write_text("generation-000001\n")
+    with pytest.raises(IndexMismatchError, match=r"index format 1, this version reads 2\. Run: metodbank"):
+        opened().refresh()
+    index.rebuild(changes_of(SWEDISH), last_change=4)
+    assert found(opened(), "simhallen") == [11]
+    assert len(generations(tmp_path)) == 1
+
+
+def test_another_index_under_the_same_name_is_noticed_at_the_next_search(
+    index: EmbeddedBackend, taxonomy: Taxonomy, tmp_path: Path
+) -> None:
+    other = EmbeddedBackend(tmp_path / "other", HashingEmbedder(64), MemoryCache(), taxonomy=taxonomy)
+    other.update(changes_of(DANISH), last_change=3)
+    assert found(index, "simhallen") == [11]
+    (tmp_path / "index").rename(tmp_path / "before")
+    (tmp_path / "other").rename(tmp_path / "index")
+    assert generations(tmp_path) == ["generation-000001"]
+    assert found(index, "simhallen") == []
+    assert found(index, "havnefesten") == [22]
+    assert index.chunk_ids() == [21, 22]
+
+
+def test_an_index_of_another_store_counts_as_none_and_the_next_update_replaces_it(
+    opened: Open, tmp_path: Path
+) -> None:
+    opened(store_id="first").update(changes_of(SWEDISH), last_change=3)
+    second = opened(store_id="second")
+    assert (second.belongs_to_store, second.last_change, second.chunk_ids()) == (False, 0, [])
+    assert found(second, "simhallen") == []
+    assert second.check() == []
+    second.update(changes_of(DANISH), last_change=2)
+    assert (second.belongs_to_store, second.last_change, second.chunk_ids()) == (True, 2, [21, 22])
+    assert found(opened(store_id="second"), "simhallen") == []
+    assert opened(store_id="first").belongs_to_store is False
+    assert len(generations(tmp_path)) == 1
+
+
+def test_a_store_exchanged_beneath_an_open_backend_is_noticed(opened: Open) -> None:
+    first = opened(store_id="first")
+    first.update(changes_of(SWEDISH), last_change=3)
+    assert found(first, "simhallen") == [11]
+    opened(store_id="second").update(changes_of(DANISH), last_change=3)
+    assert found(first, "havnefesten simhallen") == []
+    assert (first.belongs_to_store, first.last_change) == (False, 0)
+    first.update(changes_of(SWEDISH), last_change=4)
+    assert found(first, "simhallen") == [11]
+
+
+def test_an_index_belongs_to_its_store_where_there_is_none_yet_or_its_own(opened: Open) -> None:
+    backend = opened(store_id="first")
+    assert backend.belongs_to_store is True
+    backend.update(changes_of(SWEDISH), last_change=3)
+    assert opened(store_id="first").belongs_to_store is True
+    assert opened(store_id="first").last_change == 3
+
+
+def test_no_two_generations_have_the_same_id(index: EmbeddedBackend, tmp_path: Path) -> None:
+    current = tmp_path / "index" / "CURRENT"
+    first = current.read_text()
+    assert re.fullmatch(r"generation-000001 [0-9a-f]{32}\n", first)
+    index.rebuild(changes_of(SWEDISH), last_change=3)
+    name, generation_id = current.read_text().split()
+    assert name == "generation-000002"
+    assert generation_id != first.split()[1]
+    manifest = json.loads((tmp_path / "index" / name / "manifest.json").read_text())
+    assert manifest["id"] == generation_id
 
 
 def _flip(path: Path) -> None:
@@ -245,7 +320,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "manifest gone": lambda folder: (folder / "manifest.json").unlink(),
     "manifest text": lambda folder: (folder / "manifest.json").write_text("text"),
     "manifest list": lambda folder: (folder / "manifest.json").write_text("[]"),
-    "manifest short": lambda folder: (folder / "manifest.json").write_text('{"format": 1}'),
+    "manifest short": lambda folder: (folder / "manifest.json").write_text('{"format": 2}'),
+    "current without id": lambda folder: (folder.parent / "CURRENT").write_text(f"{folder.name} 12ab"),
+    "current of another": lambda folder: (folder.parent / "CURRENT").write_text(f"{folder.name} {'0' * 32}"),
     "current empty": lambda folder: (folder.parent / "CURRENT").write_text(""),
     "current elsewhere": lambda folder: (folder.parent / "CURRENT").write_text("../../etc"),
     "current binary": lambda folder: (folder.parent / "CURRENT").write_bytes(b"\xff\xfe\x00"),

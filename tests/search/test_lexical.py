@@ -8,9 +8,11 @@ import pytest
 
 from kb.errors import IndexCorruptError
 from kb.records import Language
+from kb.taxonomy import load_taxonomy
 from search.expansion import ThemeTerm
 from search.lexical import LexicalIndex, LexicalWriter
 from search.query_terms import read_query
+from search.word_parts import WordParts
 from tests.search.samples import entry
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kb.records import IndexEntry
+    from kb.taxonomy import Taxonomy
 
 SV, DA, NB, EN = Language.SWEDISH, Language.DANISH, Language.NORWEGIAN, Language.ENGLISH
 
@@ -92,9 +95,62 @@ def test_the_head_of_a_compound_finds_the_compound(folder: Path) -> None:
     index = built(
         folder,
         entry(1, "Borgerinddragelsen i Odense.", language=DA),
-        entry(2, "Havnen i Odense.", language=DA),
+        entry(2, "Borgerne bor ved havnen i Odense.", language=DA),
     )
     assert found(index, "inddragelse") == [1]
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "language"),
+    [
+        ("äldre", "Föräldrarna kom för att lyssna.", SV),
+        ("ældre", "Forældrene kom for at lytte.", DA),
+        ("mark", "Danmark er fladt. Dan bor der.", DA),
+        ("het", "Ledighet.", SV),
+        ("bildning", "Utbildningen gick ut.", SV),
+        ("takt", "Kontakten var kort.", SV),
+    ],
+)
+def test_a_prefix_a_name_or_an_ending_makes_no_compound(
+    folder: Path, query: str, text: str, language: Language
+) -> None:
+    index = built(folder, entry(1, text, language=language), entry(2, "Något annat."))
+    assert found(index, query) == []
+
+
+def test_a_first_part_can_be_known_from_the_taxonomy(folder: Path, taxonomy: Taxonomy) -> None:
+    index = built(folder, entry(1, "Borgerinddragelsen i Odense.", language=DA), entry(2, "Havnen."))
+    terms, parts = read_query("inddragelse"), WordParts(taxonomy)
+    assert [chunk_id for chunk_id, _ in index.search(terms, k=9, parts=parts)] == [1]
+    assert index.search(terms, k=9) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "language"),
+    [
+        ("äldre", "Äldreomsorgen växer.", SV),
+        ("omsorg", "Äldreomsorgen växer.", SV),
+        ("ældre", "Ældreplejen vokser.", DA),
+        ("dialog", "Medborgardialogerna i maj.", SV),
+        ("tilbud", "Dagtilbuddet er åbent.", DA),
+        ("udvalg", "Fagudvalget mødes.", DA),
+    ],
+)
+def test_true_compounds_are_found_with_the_themes_that_come_with_the_product(
+    folder: Path, query: str, text: str, language: Language
+) -> None:
+    index = built(folder, entry(1, text, language=language), entry(2, "Något annat."))
+    hits = index.search(read_query(query), k=9, parts=WordParts(load_taxonomy()))
+    assert [chunk_id for chunk_id, _ in hits] == [1]
+
+
+def test_a_term_of_the_taxonomy_is_not_looked_for_by_a_head_that_is_none(
+    folder: Path, taxonomy: Taxonomy
+) -> None:
+    index = built(folder, entry(1, "Hjælp til flytning.", language=DA), entry(2, "Havnen.", language=DA))
+    terms = read_query("lektiehjælp")
+    assert index.search(terms, k=9, parts=WordParts(taxonomy)) == []
+    assert [chunk_id for chunk_id, _ in index.search(terms, k=9)] == [1]
 
 
 def test_the_first_part_of_a_compound_finds_it_if_the_rest_is_a_word_too(folder: Path) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from kb.records import Language
 from search.query_terms import MAX_WORDS, read_query, stem_of
 
@@ -12,6 +14,40 @@ def test_words_keep_what_was_typed_and_are_folded_for_comparing() -> None:
 def test_stop_words_are_left_out_of_the_content() -> None:
     terms = read_query("hur gör man en medborgardialog")
     assert [word.typed for word in terms.content()] == ["medborgardialog"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("hur får vi äldre att klara sig hemma", ["äldre", "klara", "hemma"]),
+        ("hvordan får vi ældre til at klare sig hjemme", ["ældre", "klare", "hjemme"]),
+        ("vad finns det för byalag", ["byalag"]),
+        ("hvad gør man mod ensomhed", ["ensomhed"]),
+        ("vem fick göra något", ["vem", "fick", "göra", "något"]),
+    ],
+)
+def test_the_words_of_a_question_do_not_retrieve(text: str, kept: list[str]) -> None:
+    assert [word.typed for word in read_query(text).content()] == kept
+
+
+@pytest.mark.parametrize(
+    ("word", "language", "expected"),
+    [
+        ("rolig", "sv", "rolig"),
+        ("roliga", "sv", "rolig"),
+        ("roligt", "sv", "rolig"),
+        ("roligt", "da", "rolig"),
+        ("rolle", "da", "rol"),
+        ("bolig", "da", "bolig"),
+        ("boligerne", "da", "bolig"),
+        ("möjligheter", "sv", "möjlig"),
+        ("udvalgte", "da", "udvalgt"),
+        ("udvalgene", "da", "udvalg"),
+        ("inddragelse", "da", "inddrag"),
+    ],
+)
+def test_a_stem_keeps_the_ending_that_makes_another_word(word: str, language: str, expected: str) -> None:
+    assert stem_of(word, Language(language)) == expected
 
 
 def test_a_query_of_stop_words_keeps_them() -> None:
