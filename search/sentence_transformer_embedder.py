@@ -190,7 +190,7 @@ def _load(
 def _silence_loading_bar() -> None:
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # the package types it not
 
 
 def _loading_message(model: str, error: Exception, *, is_folder: bool) -> str:
