@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from ingest.adverts import job_adverts
+from ingest.text_line import Rule, TextLine, content_of, marker, short_content
 from kb.records import BlockKind, ParsedDocument
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One line of a block: ``text[start:end]``."""
-
-    block: int  # position of its block
-    kind: BlockKind
-    start: int
-    end: int
-    page: int | None  # position of its page, from 0
-
-
-# Positions in the list of lines that a rule wants dropped; it sees what the rules before it dropped.
-Rule = Callable[[ParsedDocument, Sequence[TextLine], Mapping[int, str]], Iterable[int]]
 
 SOURCE_LIST = "source list"
 
-_SHORT = 200
 _SHARE = re.compile(
     r"(?:share|tweet|dela|del|gilla|synes godt om|like|pin(?:\s?it)?|e-?mail|e-?post|mail|print|"
     r"skriv ut|udskriv|"
@@ -56,9 +41,10 @@ _RELATED = re.compile(
     r"andre læste også\W*",
     re.IGNORECASE,
 )
-_SOURCES = re.compile(
-    r"(?:\d+\.?\s*)?(?:källor|källförteckning|kilder|kildeliste|kildefortegnelse|referenser|referencer|"
-    r"referenslista|referenceliste|litteratur(?:förteckning|lista|liste)?|sources|references|bibliography)\W*",
+SOURCES_HEADING = re.compile(
+    r"(?:\d+\.?\s*)?(?:källor|källa|källförteckning|kilder|kilde|kildeliste|kildefortegnelse|noter|"
+    r"referenser|referencer|referenslista|referenceliste|litteratur(?:förteckning|lista|liste)?|"
+    r"sources|references|bibliography)\W*",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
@@ -67,23 +53,7 @@ _REFERENCE = re.compile(
 )
 _TRANSCRIPT = re.compile(r"(?:transkript|transskription|transcript|utskrift|udskrift)\W*", re.IGNORECASE)
 _MAX_RELATED_CHARS = 240
-_JOB_SECTION = re.compile(
-    r"(?:lediga (?:jobb|tjänster|anställningar)|ledige (?:job|stillinger)|jobannoncer|stillingsannoncer|"
-    r"stillinger|platsannonser|jobb|job|karriere|karriär)\W*",
-    re.IGNORECASE,
-)
-_JOB_WORDS = re.compile(
-    r"\b\w*stilling(?:en|er)?\b|\btjänst(?:en)? som\b|\bsök(?:er)? (?:senast|en|ett|ny|nya|dig|vi)\b|"
-    r"\bsøger\b.*\b\w*(?:leder|chef|konsulent|medarbejder|koordinator|kollega|direktør)\b|"
-    r"\b(?:leder|chef|konsulent|medarbejder|koordinator|sekretær|\w+(?:leder|chef|"
-    r"konsulent))\b.{0,40}\b(?:til|i)\b|"
-    r"\bansøgningsfrist\b|\bsista ansökningsdag\b|\bansök(?:an)? senast\b|\bny (?:kollega|"
-    r"medarbejder|medarbetare)\b|"
-    r"\b(?:har du lyst til|vill du bli|vil du være|är du vår|er du vores|brænder du|brinner du)\b|"
-    r"\b(?:læs mere|läs mer)$",
-    re.IGNORECASE,
-)
-_MAX_ADVERT_CHARS = 700
+_MAX_RELATED_LINES = 500
 _TOC_TITLE = re.compile(
     r"innehåll(?:sförteckning)?|indhold(?:sfortegnelse)?|table of contents|contents", re.IGNORECASE
 )
@@ -100,18 +70,9 @@ _MAX_HEADER_CHARS = 120
 _QUOTES = "”“\"»«„'’"
 
 
-def _content(document: ParsedDocument, line: TextLine) -> str:
-    return document.text[line.start : line.end].strip()
-
-
-def _short(document: ParsedDocument, line: TextLine, limit: int = _SHORT) -> str:
-    """Return the line's text, empty if it is too long for the rule to look at."""
-    return _content(document, line) if line.end - line.start <= limit else ""
-
-
 def share_buttons(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
     """Two or more such lines in a row: one alone may be a heading."""
-    matching = [bool(_SHARE.fullmatch(_short(document, line, 40))) for line in lines]
+    matching = [bool(_SHARE.fullmatch(short_content(document, line, 40))) for line in lines]
     for index, matches in enumerate(matching):
         before = index > 0 and matching[index - 1]
         after = index + 1 < len(matching) and matching[index + 1]
@@ -121,13 +82,13 @@ def share_buttons(document: ParsedDocument, lines: Sequence[TextLine], _: Mappin
 
 def comment_form(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
     """Prompts and names of comment forms, standing alone."""
-    return [i for i, line in enumerate(lines) if _COMMENT.fullmatch(_short(document, line))]
+    return [i for i, line in enumerate(lines) if _COMMENT.fullmatch(short_content(document, line))]
 
 
 def cookie_notice(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
     """Short lines that name cookies and ask to accept them."""
     for index, line in enumerate(lines):
-        content = _short(document, line, 400)
+        content = short_content(document, line, 400)
         if content and _COOKIE.search(content) and _COOKIE_ACT.search(content):
             yield index
 
@@ -137,20 +98,23 @@ def related_documents(
 ) -> Iterable[int]:
     """A marker, the titles under it, and the mark before a transcript that ends them.
 
-    Without such a mark they end at the first line that reads as a sentence or carries a bullet.
+    Without such a mark they end at the first line that reads as a sentence or carries a bullet. Up to
+    three titles go only at the very end of a document: elsewhere the marker may be a heading of its text.
     """
     for index, line in enumerate(lines):
-        if index in dropped or not _RELATED.fullmatch(_short(document, line, 60)):
+        if index in dropped or not _RELATED.fullmatch(marker(document, line, 60)):
             continue
         end, marked = _end_of_titles(document, lines, index + 1)
-        if end - index > 3:
+        is_last = end > index + 1 and all(i in dropped for i in range(end, len(lines)))
+        if end - index > 3 or is_last:
             yield from range(index, end + 1 if marked else end)
 
 
 def _end_of_titles(document: ParsedDocument, lines: Sequence[TextLine], start: int) -> tuple[int, bool]:
     unmarked = None
-    for index in range(start, len(lines)):
-        content = _short(document, lines[index], _MAX_RELATED_CHARS)
+    last = min(len(lines), start + _MAX_RELATED_LINES)
+    for index in range(start, last):
+        content = short_content(document, lines[index], _MAX_RELATED_CHARS)
         if content and _TRANSCRIPT.fullmatch(content):
             return index, True
         if not content:
@@ -160,30 +124,7 @@ def _end_of_titles(document: ParsedDocument, lines: Sequence[TextLine], start: i
         )
         if not is_title and unmarked is None:
             unmarked = index
-    return len(lines) if unmarked is None else unmarked, False
-
-
-def job_adverts(
-    document: ParsedDocument, lines: Sequence[TextLine], dropped: Mapping[int, str]
-) -> Iterable[int]:
-    """Titles and teasers of vacancies from the end of an article to the end of the page."""
-    starts = [i for i, reason in dropped.items() if reason in {"comment form", "share buttons"}]
-    starts += [i for i, line in enumerate(lines) if _JOB_SECTION.fullmatch(_short(document, line, 40))]
-    for start in sorted(starts):
-        rest = [i for i in range(start, len(lines)) if i not in dropped]
-        if rest and _is_adverts(document, lines, rest):
-            return rest
-    return ()
-
-
-def _is_adverts(document: ParsedDocument, lines: Sequence[TextLine], rest: Sequence[int]) -> bool:
-    if len(rest) < 4:
-        return False
-    contents = [_short(document, lines[i], _MAX_ADVERT_CHARS) for i in rest]
-    if not all(contents) or any(lines[i].kind is BlockKind.ROW for i in rest):
-        return False
-    n_speaking = sum(bool(_JOB_WORDS.search(content)) for content in contents)
-    return n_speaking >= 3 and n_speaking >= 0.25 * len(contents)
+    return last if unmarked is None else unmarked, False
 
 
 def pull_quote(
@@ -192,7 +133,7 @@ def pull_quote(
     """Paragraphs in quotation marks whose words stand elsewhere in the text."""
     n_seen = 0
     for index, line in enumerate(lines):
-        content = _short(document, line, 1000)
+        content = short_content(document, line, 1000)
         if line.kind is not BlockKind.PARAGRAPH or len(content) < 42 or index in dropped:
             continue
         if content[0] not in _QUOTES or content[-1] not in _QUOTES:
@@ -210,25 +151,25 @@ def table_of_contents(
     start = 0
     while start < len(lines):
         stop = start
-        while stop < len(lines) and _TOC_ENTRY.fullmatch(_short(document, lines[stop], 320)):
+        while stop < len(lines) and _TOC_ENTRY.fullmatch(short_content(document, lines[stop], 320)):
             stop += 1
         if stop - start >= 3:
-            if start and _TOC_TITLE.fullmatch(_short(document, lines[start - 1], 40)):
+            if start and _TOC_TITLE.fullmatch(short_content(document, lines[start - 1], 40)):
                 start -= 1
             yield from range(start, stop)
         start = max(stop, start + 1)
 
 
 def running_headers(
-    document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]
+    document: ParsedDocument, lines: Sequence[TextLine], dropped: Mapping[int, str]
 ) -> Iterable[int]:
     """First and last lines of pages that come again on most pages; the very first line is kept."""
     n_pages = sum(page.end > page.start for page in document.pages)
     if n_pages < 2:
         return
     # On two pages likeness may be chance: there only the outermost line counts, and not a short one.
-    edges = _page_edges(lines, depth=2 if n_pages > 2 else 1)
-    shapes = {i: re.sub(r"\d+", "#", _short(document, lines[i], _MAX_HEADER_CHARS)) for i in edges}
+    edges = _page_edges(lines, depth=2 if n_pages > 2 else 1, without=dropped)
+    shapes = {i: re.sub(r"\d+", "#", short_content(document, lines[i], _MAX_HEADER_CHARS)) for i in edges}
     pages: dict[str, set[int | None]] = {}
     for index, shape in shapes.items():
         pages.setdefault(shape, set()).add(lines[index].page)
@@ -243,18 +184,20 @@ def page_numbers(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping
     """Page numbers at the edges of pages, and "Sida 2 (7)" anywhere."""
     edges = set(_page_edges(lines, depth=2))
     for index, line in enumerate(lines):
-        content = _short(document, line, 30)
+        content = short_content(document, line, 30)
         if not content:
             continue
         if _NAMED_PAGE_NUMBER.fullmatch(content) or (index in edges and _PAGE_NUMBER.fullmatch(content)):
             yield index
 
 
-def _page_edges(lines: Sequence[TextLine], *, depth: int) -> list[int]:
-    """Return the first and the last ``depth`` lines of every page."""
+def _page_edges(
+    lines: Sequence[TextLine], *, depth: int, without: Collection[int] = frozenset()
+) -> list[int]:
+    """Return the first and the last ``depth`` lines of every page, not counting those ``without``."""
     pages: dict[int, list[int]] = {}
     for index, line in enumerate(lines):
-        if line.page is not None:
+        if line.page is not None and index not in without:
             pages.setdefault(line.page, []).append(index)
     return sorted({i for page in pages.values() for i in (*page[:depth], *page[-depth:])})
 
@@ -267,13 +210,13 @@ def source_list(
     start = 0
     while start < len(lines):
         end = start + 1
-        if lines[start].kind is BlockKind.HEADING and _SOURCES.fullmatch(
-            _content(document, lines[start]).strip("#* ")
+        if lines[start].kind is BlockKind.HEADING and SOURCES_HEADING.fullmatch(
+            marker(document, lines[start])
         ):
             while end < len(lines) and lines[end].kind is not BlockKind.HEADING:
                 end += 1
             entries = [i for i in range(start + 1, end) if i not in dropped]
-            n_references = sum(bool(_REFERENCE.search(_content(document, lines[i]))) for i in entries)
+            n_references = sum(bool(_REFERENCE.search(content_of(document, lines[i]))) for i in entries)
             # "Källor" may also be the springs of a water company
             if 2 * n_references >= len(entries):
                 found.extend(entries)

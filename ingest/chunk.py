@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.boilerplate import SOURCES_HEADING
 from ingest.markup import plain
+from ingest.places import Mention
 from ingest.sections import Outline, ancestry
 from ingest.sentences import cut_points, last_sentence
 from ingest.structure import bullet_text
@@ -19,6 +21,7 @@ _UNCUT_CHARS = 1100  # but not for the sake of one short sentence more
 _GROUP_CHARS = 700
 _MAX_CHUNKS = 100_000
 _MAX_LEAD_CHARS = 160
+_MIN_STATEMENT_WORDS = 5
 _EXAMPLE_WORD = re.compile(
     r"\b(?:t\.? ?ex\b|f\.? ?eks\b|fx\b|till exempel|for eksempel|exempel\w*|eksempl\w*|eksempel\w*)",
     re.IGNORECASE,
@@ -27,12 +30,8 @@ _EXAMPLE_WORD = re.compile(
 _EXAMPLE_IN = re.compile(
     r"\b(?i:t\.? ?ex|f\.? ?eks|fx|till exempel|for eksempel)\b\.?,? (?:i|på|hos|från|fra|ved|vid) [A-ZÅÄÖÆØ]"
 )
-# Lists of sources name places, but tell of none.
-_SOURCES = re.compile(
-    r"(?:\d+\.?\s*)?(?:källor|källa|källförteckning|kilder|kildeliste|referenser|referencer|litteratur\w*|noter|"
-    r"sources|references|kontakt\w*)\W*",
-    re.IGNORECASE,
-)
+# Lists of sources and of people to ask name places, but tell of none.
+_CONTACT = re.compile(r"(?:\d+\.?\s*)?kontakt\w*\W*", re.IGNORECASE)
 # "Plats: …" at the head of a summary says what it is about.
 _FIELD = re.compile(r"(?:plats|sted|kommun|kommune|kommuner|period|periode)\s*:", re.IGNORECASE)
 _OPEN_END = re.compile(
@@ -70,7 +69,7 @@ def chunk_document(
     outline: Outline,
     *,
     dropped: Sequence[DroppedText],
-    names_place: Callable[[str], bool],
+    find_places: Callable[[str], Sequence[Mention]],
     name: str,
 ) -> list[ChunkSpan]:
     """Cut the text of a document into chunks, in order, not overlapping.
@@ -83,13 +82,13 @@ def chunk_document(
         blocks: What cleaning left, ranked; titles marked.
         outline: The sections of ``blocks``.
         dropped: What cleaning took out.
-        names_place: Whether a text names a municipality.
+        find_places: Finds the municipalities that a text names.
         name: The file's name, for messages.
 
     Raises:
         FileTooLargeError: More than 100,000 chunks.
     """
-    pieces = _pieces(document, blocks, outline, names_place)
+    pieces = _pieces(document, blocks, outline, find_places)
     walls = sorted(part.start for part in dropped)
     chunks: list[ChunkSpan] = []
     for group in _groups(document, pieces, walls):
@@ -117,7 +116,10 @@ def shown(document: ParsedDocument, start: int, end: int) -> str:
 
 
 def _pieces(
-    document: ParsedDocument, blocks: Sequence[Block], outline: Outline, names_place: Callable[[str], bool]
+    document: ParsedDocument,
+    blocks: Sequence[Block],
+    outline: Outline,
+    find_places: Callable[[str], Sequence[Mention]],
 ) -> Iterator[_Piece]:
     leads = _Leads(document)
     paths = _Paths(outline)
@@ -127,35 +129,52 @@ def _pieces(
         section = outline.section_of[index]
         if block.kind is BlockKind.TITLE:
             continue
-        if block.kind is BlockKind.HEADING and index < tail:
+        if block.kind is BlockKind.HEADING and index < tail and not _is_statement(document, blocks, index):
             paths.heading(section)
             continue
-        following = blocks[index + 1] if index + 1 < len(blocks) else None
         lead = leads.enter(block)
         path = paths.path(section, own=block.kind is not BlockKind.HEADING)
         path += tuple(title for title, _ in lead)
-        under_example = any(is_example for _, is_example in lead)
-        leads.leave(block, following)
-        tells = not any(_SOURCES.fullmatch(title) for title in path)
-        whole = block.end - block.start <= _UNCUT_CHARS
-        spans = (
-            [(block.start, block.end)]
-            if whole
-            else cut_points(document.text, block.start, block.end, max_chars=MAX_CHARS)
-        )
+        leads.leave(block, blocks[index + 1] if index + 1 < len(blocks) else None)
+        under_example = block.kind is BlockKind.BULLET and any(is_example for _, is_example in lead)
+        spans = _spans(document.text, block)
         for start, end in spans:
-            content = document.text[start:end]
-            has_place = names_place(content) or bool(_EXAMPLE_IN.search(content))
-            is_example = has_place or (under_example and block.kind is BlockKind.BULLET)
+            places = find_places(document.text[start:end])
+            names_example = bool(_EXAMPLE_IN.search(document.text, start, end))
+            is_example = under_example or names_example or any(place.is_placed for place in places)
             yield _Piece(
                 start=start,
                 end=end,
                 section=section,
                 path=path,
                 page=page.of(start),
-                stands_alone=is_example or not whole,
-                is_example=is_example and tells and not _FIELD.match(content),
+                stands_alone=is_example or bool(places) or len(spans) > 1,
+                is_example=is_example and _tells(document.text[start:end], block, path),
             )
+
+
+def _is_statement(document: ParsedDocument, blocks: Sequence[Block], index: int) -> bool:
+    """Return whether a heading is a sentence that ends its section: no text after it would hold it."""
+    following = blocks[index + 1]
+    if following.kind is not BlockKind.HEADING or following.level >= blocks[index].level:
+        return False
+    content = document.text[blocks[index].start : blocks[index].end]
+    return content[-1] in ".?!" and len(content.split()) >= _MIN_STATEMENT_WORDS
+
+
+def _spans(text: str, block: Block) -> list[tuple[int, int]]:
+    """Return a block whole, or cut at ends of sentences if it is long."""
+    if block.end - block.start <= _UNCUT_CHARS:
+        return [(block.start, block.end)]
+    return cut_points(text, block.start, block.end, max_chars=MAX_CHARS)
+
+
+def _tells(content: str, block: Block, path: Sequence[str]) -> bool:
+    """Return whether a passage that names a place can tell of what was done there."""
+    if any(SOURCES_HEADING.fullmatch(title) or _CONTACT.fullmatch(title) for title in path):
+        return False
+    # A row of a table begins with the name of its column: "Kommun: Kil | Bidrag: 10 kr".
+    return block.kind is BlockKind.ROW or not _FIELD.match(content)
 
 
 def _start_of_tail(blocks: Sequence[Block]) -> int:
@@ -244,10 +263,17 @@ class _Paths:
             return ()
         around = ancestry(self._outline.sections, section)
         if not own:
+            told = {part.ordinal for part in around}
+            self._empty = [ordinal for ordinal in self._empty if ordinal not in told]
             return tuple(part.title for part in around[:-1])
         if self._empty:
             known = {part.ordinal for part in around}
-            orphans = [self._outline.sections[i].title for i in self._empty if i not in known]
+            # A heading of a section that has ended says nothing of what follows it.
+            orphans = [
+                self._outline.sections[i].title
+                for i in self._empty
+                if i not in known and self._outline.sections[i].parent == around[-1].parent
+            ]
             self._extra[section] = tuple(orphans[-3:])
             self._empty = []
         titles = [part.title for part in around]

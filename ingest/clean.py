@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.boilerplate import RULES, SOURCE_LIST, TextLine
+from ingest.boilerplate import RULES, SOURCE_LIST
 from ingest.positions import Positions
+from ingest.text_line import TextLine
 from kb.records import Block, BlockKind, DroppedText, ParsedDocument
 
 _MAX_DROPPED_SHARE = 0.85  # a document that is all boilerplate was misjudged

@@ -32,6 +32,14 @@ _DATE_LINE = re.compile(
     r"\d{1,2}[./]\d{1,2}[./ ]\d{4}",
     re.IGNORECASE,
 )
+# "Publicerad 12 maj 2019", "Senast ändrad: 2019-05-12 kl. 14.30"; also with a date that does not exist.
+_LABELLED_LINE = re.compile(
+    r"(?:datum|dato|date|publicerad|publiceret|published|uppdaterad|opdateret|"
+    r"senast (?:ändrad|uppdaterad)|sidst (?:ændret|opdateret)|skapad|oprettet|antagen|vedtaget|"
+    r"utskriven|udskrevet)\s*:?\s*(?:den\s|d\.|på\s)?"
+    rf"(?=.*\d)(?:\s|\d|[-./:,()]|{_MONTH}|kl\.?)*",
+    re.IGNORECASE,
+)
 _FIRST_YEAR = 1850
 _LAST_YEAR = 2100
 
@@ -39,6 +47,11 @@ _LAST_YEAR = 2100
 def is_date_line(line: str) -> bool:
     """Return whether a line is a date and nothing else."""
     return len(line) <= 40 and _DATE_LINE.fullmatch(line) is not None
+
+
+def is_labelled_date(line: str) -> bool:
+    """Return whether a line is a word such as Datum or Publicerad, a date, and nothing else."""
+    return len(line) <= 80 and _LABELLED_LINE.fullmatch(line) is not None
 
 
 def find_date(text: str) -> tuple[str, int, int] | None:

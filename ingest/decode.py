@@ -18,7 +18,11 @@ _BOMS = (
 _MULTIBYTE = re.compile(rb"[\xc3\xc2\xe2][\x80-\xbf]")  # å ä ö æ ø, quotes and dashes in UTF-8
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NORDIC = re.compile(r"[a-zåäöæø][åäöæø]|[åäöæø][a-zåäöæø]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")  # colours of terminals too
 _MAX_CONTROL_SHARE = 0.01
+# Texts copied from terminals hold a few; a short text is judged by a wider share.
+_FEW_CONTROLS = 8
+_MAX_SHORT_SHARE = 0.1
 _SAMPLE_BYTES = 65_536
 
 
@@ -34,7 +38,8 @@ def decode(data: bytes, *, name: str) -> str:
         raise UnsupportedTypeError(
             f"{name} holds binary data, not text. Save it as text, PDF, HTML or Word and add it again."
         )
-    return to_nfc(text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", ""))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    return to_nfc(_INVISIBLE.sub(" ", text))  # no stored text, title or answer holds one
 
 
 def looks_like_text(data: bytes) -> bool:
@@ -47,10 +52,11 @@ def looks_like_text(data: bytes) -> bool:
 
 
 def _is_text(text: str) -> bool:
-    if "\x00" in text:
-        return False
     sample = text[:_SAMPLE_BYTES]
-    return len(_CONTROL.findall(sample)) <= len(sample) * _MAX_CONTROL_SHARE
+    n_controls = len(_CONTROL.findall(sample))
+    if n_controls <= _FEW_CONTROLS:
+        return n_controls <= len(sample) * _MAX_SHORT_SHARE
+    return n_controls <= len(sample) * _MAX_CONTROL_SHARE and "\x00" not in text
 
 
 def _decode(data: bytes, *, name: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.dates import find_date, is_date_line
+from ingest.dates import find_date, is_date_line, is_labelled_date
 from ingest.markup import plain
 from kb.records import Block, BlockKind, ParsedDocument
 from kb.text import one_line
@@ -86,6 +86,14 @@ def read_front(document: ParsedDocument, blocks: Sequence[Block]) -> FrontMatter
     )  # fmt: skip
 
 
+def find_names(stated: str) -> tuple[str, ...]:
+    """Return the persons in a list joined with ";", without words such as Av; what is no name is left out."""
+    parts = (one_line(part) for part in stated.split(";"))
+    bylines = ((part, _BYLINE.fullmatch(part)) for part in parts)
+    names = (match.group(1) if match else part for part, match in bylines)
+    return tuple(dict.fromkeys(name for name in names if _PERSON.fullmatch(name)))
+
+
 def _text_remains(blocks: Sequence[Block], taken: set[int]) -> bool:
     return any(index not in taken and block.kind is not BlockKind.TITLE for index, block in enumerate(blocks))
 
@@ -126,11 +134,22 @@ def _statement(lines: Sequence[_Line]) -> _Line | None:
 def _title(document: ParsedDocument, blocks: Sequence[Block], lines: Sequence[_Line]) -> _Line | None:
     stated = one_line(document.stated.get("title", ""))
     for line in lines:
+        if blocks[line.block].kind is BlockKind.TITLE:
+            return line
+    for line in lines:
         if line.text == stated or (not document.has_lines and blocks[line.block].level == 1):
             return line
     if document.has_markup:
         first_level = [line for line in lines if blocks[line.block].level == 1]
         return first_level[0] if first_level else None
+    return _unmarked_title(document, blocks, lines)
+
+
+def _unmarked_title(
+    document: ParsedDocument, blocks: Sequence[Block], lines: Sequence[_Line]
+) -> _Line | None:
+    # A date stands before a title, or without one, but is none.
+    lines = lines[next((i for i, line in enumerate(lines) if not _is_date(line.text)), len(lines)) :]
     if not lines or (not document.has_lines and blocks[lines[0].block].kind is not BlockKind.HEADING):
         return None
     first = lines[0]
@@ -163,7 +182,7 @@ def _heading_follows(blocks: Sequence[Block], index: int) -> bool:
 
 def _is_anchor(text: str, index: int) -> bool:
     """Return whether a line is a date, a byline or a name, and so belongs to the front."""
-    if is_date_line(text) or _BYLINE.fullmatch(text):
+    if _is_date(text) or _BYLINE.fullmatch(text):
         return True
     if _ABOUT.match(text):
         return False
@@ -171,6 +190,10 @@ def _is_anchor(text: str, index: int) -> bool:
     if found and len(text) <= 80 and text[found[2] :].strip(" .,)") == "":
         return True
     return index > 0 and _PERSON.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    return is_date_line(text) or is_labelled_date(text)
 
 
 def _last_anchor(lines: Sequence[_Line]) -> int:

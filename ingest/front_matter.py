@@ -58,9 +58,15 @@ def _read_yaml(content: str) -> dict[str, object]:
             values[name] = items
         elif value.startswith("[") and value.endswith("]"):
             values[name] = [_unquote(part) for part in value[1:-1].split(",") if part.strip()]
-        else:
+        elif not _is_broken(value):
             values[name] = _unquote(value)
     return values
+
+
+def _is_broken(value: str) -> bool:
+    """Return whether a bracket, a brace or a quotation mark opens and is not closed."""
+    closing = {"[": "]", "{": "}", '"': '"', "'": "'"}.get(value[0])
+    return closing is not None and (len(value) < 2 or not value.endswith(closing))
 
 
 def _without_comment(value: str) -> str:

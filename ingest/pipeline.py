@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kb.gazetteer import Gazetteer
     from kb.taxonomy import Taxonomy
 
-PIPELINE_VERSION = 2
+PIPELINE_VERSION = 3
 """Raised when the outcome for unchanged files changes, so that they are ingested again."""
 
 MAX_FILE_BYTES = 200_000_000
@@ -162,7 +162,7 @@ def _cut(
     finder = place_finder(gazetteer)
     return chunk_document(
         parsed, front.blocks, nested, dropped=cleaned.dropped, name=name,
-        names_place=lambda text: bool(finder.find(text, metadata.language)),
+        find_places=lambda text: finder.find(text, metadata.language),
     )  # fmt: skip
 
 

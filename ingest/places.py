@@ -39,14 +39,29 @@ _OTHER_AFTER = frozenset(
     " universitetshospital"
     " hospital sjukhus lasarett galopp"
     " älvdal älv flygplats lufthavn fjord bugt å hed gods slott if fc bk ik ff sk fk gif hf"
-    " aif hk bois"
-    " tidning nyheter tidningen dagblad avis stiftstidende folkeblad handelsskole gymnasium".split()
+    " aif hk bois fb ac ob agf fck gf is bollklubb boldklub fotboll fotbollsklubb fodbold fodboldklub"
+    " idrott idrottsklubb idrottsförening idrætsforening håndbold handboll hockey basket ishockey"
+    " tidning nyheter tidningen tidningar dagblad dagbladet avis amtsavis stiftstidende folkeblad"
+    " folkblad posten kuriren allehanda handelsskole gymnasium".split()
 )
 _OTHER_BEFORE = frozenset(
-    "landstinget landsting länsstyrelsen region lokalpolisområde ifk if ik fc fk bk ff sk gif hif".split()
+    "landstinget landsting länsstyrelsen region lokalpolisområde ifk if ik fc fk bk ff sk gif hif ac fb"
+    " hk ob via".split()
+)
+# "Man åkte till Lund": a journey tells of no practice there.
+_TRAVEL = frozenset(
+    "åkte åker åka reste reser resa flyttade flyttar for tåg tåget buss bussen flyg flyget rejste rejser"
+    " rejse kørte kører køre flyttede flytter tog toget bussen flyet".split()
 )
 _PLACE_PREPOSITIONS = frozenset("i från hos till vid fra ved".split())
 _KIND_BEFORE = frozenset("kommunen kommun kommune kommunerna kommunerne kommuner staden byen".split())
+# "Plats: Kil", "Kommun: Kil": a field that states the place.
+_LABEL = re.compile(
+    r"\b(?:kommune?r?|kommunen|plats|sted|ort|stad|by|var|hvor|exempel|eksempel):\s*$", re.IGNORECASE
+)
+# "Kil: …", "Kil – …" and "(Kil)": the name stands as a label for what follows or went before.
+_ENTRY_START = re.compile(r"(?:^|\n)[ \t]*(?:(?:[-•*–‣▪●◦○·]|\d{1,2}[.)])[ \t]+)?$")
+_ENTRY_END = re.compile(r"\s?:|\s[–-]\s|\s?\(|\s*\|")
 _LIST_WORDS = frozenset("och og samt eller".split())
 # First names that stand before surnames which are also places, and the reverse: "Lena Lund", "Nora Berg".
 _FIRST_NAMES = frozenset(
@@ -65,7 +80,7 @@ _FIRST_NAMES = frozenset(
 )
 _COUNTRY_OF = {Language.SWEDISH: Country.SWEDEN, Language.DANISH: Country.DENMARK}
 _CONTEXT_CHARS = 48
-# Confidence: with "kommun" or the like; after a preposition or in a list; alone.
+# Confidence: with "kommun" or the like; after a preposition, in a list or as a label; alone.
 _CONFIRMED, _LISTED, _BARE = 0.95, 0.85, 0.7
 
 
@@ -78,6 +93,11 @@ class Mention:
     end: int
     confidence: float
     evidence: str
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the words around the name put something there, and do not just mention it."""
+        return self.confidence >= _LISTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +199,29 @@ def _judge(
         return None, False
     in_list = last is not None and _is_list_gap(text[last.end : candidate.start])
     prefixed = previous.casefold() in _KIND_BEFORE and _is_adjacent(text, candidate.start)
-    placed = previous.casefold() in _PLACE_PREPOSITIONS and _is_adjacent(text, candidate.start)
+    placed = _is_placed(text, candidate, before)
     is_sure = not place.ambiguous or is_confirmed or placed or prefixed or in_list
     confidence = (
         _CONFIRMED if is_confirmed or prefixed else _BARE if is_sure and not (placed or in_list) else _LISTED
     )
     found = Mention(place.code, candidate.start, candidate.end, confidence, _evidence(text, candidate))
     return found, is_sure
+
+
+def _is_placed(text: str, candidate: _Candidate, before: list[str]) -> bool:
+    """Return whether a preposition or the form of a list puts something at a place."""
+    start = candidate.start
+    ahead = text[max(0, start - 40) : start]
+    if _LABEL.search(ahead):
+        return True
+    if _ENTRY_START.search(ahead) and (start <= 40 or "\n" in ahead):
+        return _ENTRY_END.match(text, candidate.end) is not None
+    if ahead.endswith("(") and text[candidate.end : candidate.end + 1] in {")", ",", ";"}:
+        return True
+    words = [word.casefold() for word in before[-5:]]
+    if not words or words[-1] not in _PLACE_PREPOSITIONS or not _is_adjacent(text, start):
+        return False
+    return not (words[-1] in {"till", "til"} and _TRAVEL.intersection(words[:-1]))
 
 
 def _following_word(text: str, end: int) -> str:
@@ -201,9 +237,10 @@ def _is_adjacent(text: str, start: int) -> bool:
 
 
 def _is_something_else(text: str, candidate: _Candidate, previous: str, following: str) -> bool:
-    if following.casefold() in _OTHER_AFTER and (
-        following.islower() or following.isupper() or following[:1].isupper()
-    ):
+    if following.casefold() in _OTHER_AFTER:
+        return True
+    # "Göteborgs-Posten", "Stockholm-Arlanda"; but "Kil-modellen" is of Kil.
+    if text[candidate.end : candidate.end + 1] == "-" and following[:1].isupper():
         return True
     if not _is_adjacent(text, candidate.start):
         return _is_person(candidate, following)

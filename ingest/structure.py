@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.dates import is_date_line
+from ingest.dates import is_date_line, is_labelled_date
 from ingest.lines import BULLET_MARK, Line, Run, RunKind, find_runs
 from kb.records import Block, BlockKind
 
@@ -143,7 +143,7 @@ def _is_short_title(content: str, *, is_numbered: bool = False) -> bool:
         len(content.split()) > _MAX_HEADING_WORDS or len(content) > _MAX_PLAIN_HEADING_CHARS
     ):
         return False
-    if _FIELD.match(content) or _DATED.match(content):
+    if _FIELD.match(content) or _DATED.match(content) or is_labelled_date(content):
         return False  # "Resultat: …" is a field with its answer, "2.11.2015 …" an entry of a calendar
     return not (is_date_line(content) or _BYLINE.match(content) or "\t" in content or "://" in content)
 

@@ -125,9 +125,10 @@ class ThemeExpander:
                 if any(key in self._by_stems or key in self._bridges for key in keys):
                     covered.update(places)
                     query = " ".join(terms.words[place].typed for place in places)
+                    # the first of equals is kept: a word for the same thing before one of the same theme
+                    yield from ((query, known) for key in keys for known in self._bridges.get(key, ()))
                     named = [known for key in keys for known in self._by_stems.get(key, ())]
                     yield from ((query, known) for known in self._of_themes(named))
-                    yield from ((query, known) for key in keys for known in self._bridges.get(key, ()))
 
     def _of_themes(self, named: Sequence[_KnownTerm]) -> Iterator[_KnownTerm]:
         theme_ids = self._most_specific(known.theme_id for known in named)

@@ -48,9 +48,11 @@ def parse(data: bytes, *, name: str) -> ParsedDocument:
     text = builder.text
     if not any(c.isalnum() for c in text):
         raise NoTextError(f"{name} holds no text; pictures are not read. Recognise their text first (OCR).")
-    return ParsedDocument(
-        media_type=DOCX, text=text, blocks=tuple(builder.blocks), stated=_stated(document.core_properties)
-    )
+    stated = _stated(document.core_properties)
+    titles = [text[block.start : block.end] for block in builder.blocks if block.kind is BlockKind.TITLE]
+    if titles:
+        stated["title"] = titles[0]  # what readers see comes before what the properties say
+    return ParsedDocument(media_type=DOCX, text=text, blocks=tuple(builder.blocks), stated=stated)
 
 
 def _open(data: bytes, *, name: str) -> Node:
@@ -71,6 +73,8 @@ def _add_paragraph(builder: TextBuilder, paragraph: Node) -> None:
     kind, level = _kind(paragraph)
     if kind is BlockKind.HEADING and len(content) > 300:
         kind, level = BlockKind.PARAGRAPH, 0
+    if kind is BlockKind.TITLE and any(block.kind is BlockKind.TITLE for block in builder.blocks):
+        kind, level = BlockKind.HEADING, 1  # a document has one title; others head its parts
     builder.add(kind, content, level=level, mark="- " if kind is BlockKind.BULLET else "")
 
 

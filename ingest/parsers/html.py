@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ingest.builder import TextBuilder
+from ingest.dates import find_date
 from ingest.decode import decode
+from ingest.front import find_names
 from ingest.quiet import quiet
 from ingest.sniff import HTML
 from ingest.stated import to_stated
@@ -31,6 +33,17 @@ _BLOCKS = frozenset(
     " body html center"
     " address details summary hr".split()
 )
+_DATES = (
+    "article:published_time", "datepublished", "dcterms.issued", "dcterms.created", "dc.date.issued",
+    "publish_date", "pubdate", "article:modified_time",
+    "og:updated_time", "dcterms.modified", "last-modified",
+)  # fmt: skip
+_BYLINE_CLASS = re.compile(
+    r"author|byline|(?:^|[\s_-])(?:date|datum|dato)\b|publi(?:sh|cer|cation)", re.IGNORECASE
+)
+_MAX_BYLINE_CHARS = 120
+_JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
+_LAYOUT = ("table", "h1", "h2", "h3", "ul", "ol")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # lxml's elements have no types of their own here.
 Element = Any
@@ -110,9 +123,9 @@ def _add_extracted(builder: TextBuilder, element: Element, *, level: int = 0) ->
         for item in element:
             _add_item(builder, item, level=level, nested="list")
     elif tag == "table":
-        for row in element.iter("row"):
-            cells = (" ".join("".join(cell.itertext()).split()) for cell in row.iter("cell"))
-            builder.add(BlockKind.ROW, " | ".join(cells))
+        rows = [list(row.iter("cell")) for row in element.iter("row")]
+        is_head = bool(rows) and all(cell.get("role") == "head" for cell in rows[0])
+        _add_rows(builder, [[_flat(cell) for cell in row] for row in rows], is_head=is_head)
     elif any(child.tag in {"list", "table", "head", "p"} for child in element):
         builder.add(BlockKind.PARAGRAPH, element.text or "")
         for child in element:
@@ -121,6 +134,20 @@ def _add_extracted(builder: TextBuilder, element: Element, *, level: int = 0) ->
     else:
         for line in _lines(element):
             builder.add(BlockKind.PARAGRAPH, line)
+
+
+def _flat(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _add_rows(builder: TextBuilder, rows: Sequence[Sequence[str]], *, is_head: bool) -> None:
+    """Add the rows of a table; where the first names the columns, each row carries those names."""
+    head = rows[0] if is_head and any(len(row) == len(rows[0]) for row in rows[1:]) else ()
+    for row in rows[1:] if head else rows:
+        if head and len(row) == len(head):
+            pairs = zip(head, row, strict=True)
+            row = [f"{name.rstrip(': ')}: {cell}" if name else cell for name, cell in pairs if cell]
+        builder.add(BlockKind.ROW, " | ".join(row))
 
 
 def _add_lost_title(builder: TextBuilder, root: Element, body: Element) -> None:
@@ -168,11 +195,17 @@ def _add_item(builder: TextBuilder, item: Element, *, level: int, nested: str) -
 
 
 def _whole_page(root: Element, *, instead_of: TextBuilder) -> TextBuilder:
-    """Read a page from top to bottom; keep what was found before if that is more."""
+    """Read a page from top to bottom; keep what was found before if this is but a part of it.
+
+    What was found may be longer by the navigation in it.
+    """
     builder = TextBuilder()
+    headings = list(root.iter("h1"))
+    if len(headings) == 1 and any(around.tag in _SKIPPED for around in headings[0].iterancestors()):
+        builder.add(BlockKind.HEADING, _flat(headings[0]), level=1)
     body = root.find(".//body")
     _add_element(builder, root if body is None else body)
-    return builder if builder.length >= instead_of.length else instead_of
+    return builder if 2 * builder.length >= instead_of.length else instead_of
 
 
 def _add_element(builder: TextBuilder, root: Element) -> None:
@@ -204,9 +237,17 @@ def _add_known(builder: TextBuilder, node: Element, tag: str) -> bool:
         level = max(0, sum(1 for a in node.iterancestors("ul", "ol")) - 1)
         if level == 0:
             _add_item(builder, node, level=0, nested="ul")
-    elif tag == "tr":
-        cells = (" ".join("".join(cell.itertext()).split()) for cell in node if cell.tag in {"td", "th"})
-        builder.add(BlockKind.ROW, " | ".join(cells))
+    elif tag == "table":
+        rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in node.iter("tr")]
+        rows = [row for row in rows if row]
+        # Tables that only lay out a page hold whole articles in their cells.
+        cells = [cell for row in rows for cell in row]
+        if not cells or any(cell.find(f".//{block}") is not None for cell in cells for block in _LAYOUT):
+            return False
+        for caption in node.iter("caption"):
+            builder.add(BlockKind.PARAGRAPH, _flat(caption))
+        is_head = all(cell.tag == "th" for cell in rows[0])
+        _add_rows(builder, [[_flat(cell) for cell in row] for row in rows], is_head=is_head)
     elif tag == "p" and len(node) == 0:
         builder.add(BlockKind.PARAGRAPH, node.text or "")
     else:
@@ -240,16 +281,53 @@ def _stated(root: Element, found: Element) -> dict[str, str]:
     canonical = [link.get("href", "") for link in root.iter("link") if link.get("rel", "") == "canonical"]
     values["url"] = next((url for url in canonical if url.startswith("http")), "")
     stated = to_stated(values)
-    for key, attribute in (
-        ("authors", "author"),
-        ("date", "date"),
-        ("organisation", "sitename"),
-        ("title", "title"),
+    names = find_names(getattr(found, "author", None) or "") if found is not None else ()
+    if names:
+        stated.setdefault("authors", "; ".join(names))
+    # trafilatura's own date may be any in the text, and its name of the site a part of the title.
+    for key, value in (
+        ("date", _date(root, named)),
+        ("organisation", named.get("og:site_name", "")),
+        ("title", getattr(found, "title", None) or ""),
     ):
-        value = getattr(found, attribute, None) if found is not None else None
-        if value and key not in stated:
-            stated[key] = str(value)
+        if value:
+            stated.setdefault(key, value)
     return stated
+
+
+def _date(root: Element, named: Mapping[str, str]) -> str:
+    """Return when a page says in its metadata that it was published or else changed."""
+    for name in _DATES:
+        if named.get(name):
+            return named[name]
+    for script in root.iter("script"):
+        match = _JSON_DATE.search(script.text or "") if "ld+json" in script.get("type", "") else None
+        if match:
+            return match.group(1)
+    times = [
+        time
+        for time in root.iter("time")
+        if time.get("itemprop") == "datePublished" or "pubdate" in time.attrib
+    ]
+    return times[0].get("datetime", "") if times else _byline_date(root)
+
+
+def _byline_date(root: Element) -> str:
+    """Return the date in the lines marked as byline or date, which trafilatura leaves out of the text.
+
+    Empty if they hold several dates: some are then of other pages.
+    """
+    dates = set()
+    for node in root.iter("p", "span", "div"):
+        if not _BYLINE_CLASS.search(node.get("class", "")):
+            continue
+        if any(around.tag in _SKIPPED for around in node.iterancestors()):
+            continue
+        content = _flat(node)
+        found = find_date(content) if len(content) <= _MAX_BYLINE_CHARS else None
+        if found:
+            dates.add(found[0])
+    return dates.pop() if len(dates) == 1 else ""
 
 
 def _title(root: Element, named: Mapping[str, str]) -> str:

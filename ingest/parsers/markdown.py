@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.decode import decode
 from ingest.front_matter import split_front_matter
+from ingest.markup import is_markup_only
 from ingest.sniff import MARKDOWN
 from kb.errors import NoTextError
 from kb.records import Block, BlockKind, ParsedDocument
@@ -67,7 +68,7 @@ class _Reader:
         elif self._in_comment or bare.startswith("<!--"):
             self._close()
             self._in_comment = "-->" not in bare
-        elif not bare or not _QUOTE.sub("", line).strip():
+        elif not bare or not _QUOTE.sub("", line).strip() or is_markup_only(bare):
             self._close()
             self._in_table = False
         elif not self._marked(line, bare, start, stop):

@@ -122,3 +122,84 @@ def test_heading_of_a_list_of_sources_leads_nowhere() -> None:
         ((), "Alla får låna."),
         (("Kontakt",), "Fråga biblioteket om lån."),
     ]
+
+
+TEXT = "Rapport om byn\n\n1. Så gjorde man\n\nMan pratade länge med alla som bor där, och det gav mycket.\n\n"
+
+
+@pytest.mark.parametrize(
+    "adverts",
+    [
+        (
+            "2. Lediga tjänster\n\nVi söker en sekreterare till Gävle kommun. Sista ansökningsdag 1/5.\n\n"
+            "Kommunikatör till Västerås stad. Ansök senast 3 maj."
+        ),
+        "Ledige stillinger\n\nPædagog til Solrød Kommune, ansøgningsfrist 1. november 2017",
+        "Pædagog til Solrød Kommune, ansøgningsfrist 1. november 2017",
+        "Kommunikatör till Västerås stad\nAnsök senast 3 maj.",
+        "Chef til sekretariatet i Odense Kommune\n\nBrænder du for unge? Så er du den rette til stillingen.",
+    ],
+)
+def test_few_adverts_go_wherever_they_stand(adverts: str) -> None:
+    assert dropped(f"{TEXT}{adverts}\n\n3. Mer om byn\n\nText om annat som hände där.\n") == [
+        ("job adverts", adverts)
+    ]
+
+
+@pytest.mark.parametrize(
+    "advert",
+    [
+        "Pædagog til børnehave\n\nEr du vores nye kollega i Faxe Kommune? Læs mere",
+        "Brænder du for børn i Odense Kommune? Så er du den rette.",
+    ],
+)
+def test_one_advert_after_the_buttons_goes(advert: str) -> None:
+    assert dropped(f"{TEXT}Share\nTweet\n\n{advert}\n") == [
+        ("share buttons", "Share\nTweet"),
+        ("job adverts", advert),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lediga tjänster\n\nKommunen hade svårt att fylla lediga tjänster i skolan. Man ändrade schemat.\n",
+        "Sista ansökningsdag för bidraget är 1 maj. Föreningskonsulent Anna svarar.\n",
+        "Ledare i föreningar kan söka medel, ansök senast 1 maj.\n",
+        "Ledare till fritidsgården\n\nVill du bli volontär? frågade man alla som kom.\n",
+        "Share\nTweet\n\nDet gick bra att leda arbetet i byn, och man fortsatte i många år.\n",
+    ],
+)
+def test_text_about_work_and_grants_is_no_advert(text: str) -> None:
+    assert [reason for reason, _ in dropped(TEXT + text) if reason != "share buttons"] == []
+
+
+@pytest.mark.parametrize("marker", ["Läs också", "Se også", "Andra läste också:"])
+def test_single_title_under_a_marker_at_the_end_goes(marker: str) -> None:
+    assert dropped(f"{TEXT}{marker}\n\nSå gjorde Luleå kommun\n") == [
+        ("related documents", f"{marker}\n\nSå gjorde Luleå kommun")
+    ]
+    assert dropped(f"{TEXT}{marker}\n\nSå gjorde Luleå kommun\n\nHär går texten vidare i en mening.\n") == []
+
+
+def test_related_titles_of_markdown_go_with_their_heading() -> None:
+    document = prepare(
+        "# Byn\n\nMan pratade länge med alla som bor där, och det gav mycket till sist.\n\n## Läs mer\n\n"
+        "* Så gjorde Luleå kommun\n",
+        "a.md",
+    )
+    assert [item.text for item in document.dropped] == ["## Läs mer\n\n* Så gjorde Luleå kommun"]
+
+
+def test_running_header_beside_a_page_number_goes_on_two_pages() -> None:
+    header = "Provstads egen sammanställning om lån"
+    pages = [
+        [("p", f"Texten om {word} står här."), ("p", header), ("p", f"Sida {n}")]
+        for n, word in enumerate("ab", 1)
+    ]
+    document = prepare(make_pdf(pages), "a.pdf")
+    assert [(chunk.heading_path, chunk.text) for chunk in document.chunks] == [
+        ((), "Texten om a står här."),
+        ((), "Texten om b står här."),
+    ]
+    assert [item.text for item in document.dropped if item.reason == "running header"] == [header, header]

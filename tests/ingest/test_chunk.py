@@ -184,3 +184,32 @@ def is_front(document: PreparedDocument, line: str) -> bool:
     """Return whether a line stands before the first chunk and so belongs to the title."""
     first = document.chunks[0].start if document.chunks else len(document.text)
     return document.text.find(line) < first
+
+
+def test_bare_mention_of_a_place_stands_alone_but_is_no_example() -> None:
+    document = prepare("Rubrik\n\n- Alla kom.\n- Man lärde av Malmö.\n- I Solna lånar man skidor.\n")
+    assert [
+        (chunk.text, chunk.is_example, places(document, i)) for i, chunk in enumerate(document.chunks)
+    ] == [
+        ("- Alla kom.", False, set()),
+        ("- Man lärde av Malmö.", False, {"SE1280"}),
+        ("- I Solna lånar man skidor.", True, {"SE0184"}),
+    ]
+
+
+def test_heading_of_a_finished_section_is_not_put_before_the_next() -> None:
+    document = prepare("# Bok\n\n## A\n\nText a.\n\n### Frågor\n\n## B\n\nText b.\n", "a.md")
+    assert [(chunk.heading_path, chunk.text) for chunk in document.chunks] == [
+        (("A",), "Text a."),
+        (("B",), "Text b."),
+    ]
+
+
+def test_sentence_that_stands_as_a_heading_at_the_end_of_a_section_is_a_chunk() -> None:
+    document = prepare(
+        "# Bok\n\n## A\n\n### Frågor\n\n#### Hur når vi alla som bor här?\n\n## B\n\nText b.\n", "a.md"
+    )
+    assert [(chunk.heading_path, chunk.text) for chunk in document.chunks] == [
+        (("A", "Frågor"), "Hur når vi alla som bor här?"),
+        (("B",), "Text b."),
+    ]

@@ -68,3 +68,10 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
 def test_utf8_text_comes_back_composed(text: str) -> None:
     if looks_like_text(text.encode()):
         assert decode(text.encode(), name="x") == unicodedata.normalize("NFC", text).replace("\ufeff", "")
+
+
+@pytest.mark.parametrize("sign", ["\x07", "\x1b", "\x00"])
+def test_a_few_control_characters_in_a_short_text_become_spaces(sign: str) -> None:
+    text = f"Hej på er{sign}alla som bor i byn{sign}och trivs bra här i dalen om sommaren.\n"
+    assert looks_like_text(text.encode())
+    assert decode(text.encode(), name="a.txt") == text.replace(sign, " ")

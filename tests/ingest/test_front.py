@@ -160,3 +160,74 @@ def test_year_is_that_of_the_period_and_not_of_the_writing() -> None:
         "Alla får låna.\n"
     )
     assert (document.metadata.year, document.metadata.date) == (2013, "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "date"),
+    [
+        ("Publicerad 12 maj 2019\n\nLån av skidor i byn", "Lån av skidor i byn", "2019-05-12"),
+        ("Datum: 31/2 2016\n\nLån av skidor i byn", "Lån av skidor i byn", None),
+        ("Sidst opdateret: 3. marts 2019 kl. 14.30\n\nUdlån i byen", "Udlån i byen", "2019-03-03"),
+        ("17. april 2016\n\nLån av skidor i byn", "Lån av skidor i byn", "2016-04-17"),
+    ],
+)
+def test_date_with_or_without_its_label_is_no_title(text: str, title: str, date: str | None) -> None:
+    found = prepare(text + BODY)
+    assert (found.metadata.title, found.metadata.date) == (title, date)
+    assert [chunk.heading_path for chunk in found.chunks] == [()]
+
+
+@pytest.mark.parametrize("line", ["title: [oops", 'title: "oops', "title: {oops"])
+def test_broken_value_of_front_matter_is_passed_over(line: str) -> None:
+    found = prepare(f"---\n{line}\nyear: 2012\n---\n\n# Riktig titel\n\nText som står här.\n", "a.md")
+    assert found.metadata.title == "Riktig titel"
+
+
+@pytest.mark.parametrize("stated", ["", "En annan titel"])
+def test_title_paragraph_of_word_is_the_title_though_headings_follow(stated: str) -> None:
+    word = make_docx(
+        [("Title", "Dialog i Åmål"), ("Heading 1", "Bakgrund"), ("Normal", "Text som står här.")],
+        title=stated,
+    )
+    found = prepare(word, "a.docx")
+    assert found.metadata.title == "Dialog i Åmål"
+    assert [(chunk.heading_path, chunk.text) for chunk in found.chunks] == [
+        (("Bakgrund",), "Text som står här.")
+    ]
+
+
+def test_second_title_paragraph_of_word_is_a_heading() -> None:
+    word = make_docx([("Title", "Bok"), ("Normal", "Ett."), ("Title", "Del två"), ("Normal", "Två.")])
+    assert [chunk.heading_path for chunk in prepare(word, "a.docx").chunks] == [(), ("Del två",)]
+
+
+def test_byline_of_a_page_gives_the_name_and_nothing_else() -> None:
+    byline = "<p class='author'>Av Anna Ek, publicerad 2 mars 2018</p>"
+    page = make_html(f"<article><h1>Lån av skidor</h1>{byline}<p>{BODY * 5}</p></article>")
+    found = prepare(page, "a.html").metadata
+    assert (found.authors, found.date) == (("Anna Ek",), "2018-03-02")
+
+
+def test_date_in_the_text_of_a_page_is_not_the_pages() -> None:
+    page = make_html(
+        f"<article><h1>Lån</h1><p>Den 1 maj 2012 öppnade man i byn.</p><p>{BODY * 5}</p></article>"
+    )
+    assert prepare(page, "a.html").metadata.date is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:published_time" content="2020-02-03T10:00:00Z">',
+        '<script type="application/ld+json">{"datePublished": "2020-02-03T10:00:00"}</script>',
+    ],
+)
+def test_page_states_its_date_in_several_ways(head: str) -> None:
+    page = make_html(f"<article><h1>Lån</h1><p>{BODY * 5}</p></article>", head=head)
+    assert prepare(page, "a.html").metadata.date == "2020-02-03"
+
+
+def test_dates_of_other_pages_are_not_the_pages() -> None:
+    links = "<p class='date'>1 maj 2018</p><p class='date'>2 juni 2019</p>"
+    page = make_html(f"<main><h1>Lån</h1><p>{BODY * 5}</p>{links}</main>")
+    assert prepare(page, "a.html").metadata.date is None

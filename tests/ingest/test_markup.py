@@ -38,3 +38,24 @@ def test_letters_and_digits_are_never_lost(text: str) -> None:
 def test_words_survive_any_mixture_of_marks(text: str) -> None:
     without_targets = plain(text)
     assert set(without_targets) <= set(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Text <b>fet</b> &amp; mer", "Text fet & mer"),
+        ("rad<br>ny rad", "rad\nny rad"),
+        ("&lt;b&gt; och `&amp;`", "<b> och &amp;"),
+        ("&#42;inte betonat&#42;", "*inte betonat*"),
+        ("fyll i <kommun> och <namn>", "fyll i <kommun> och <namn>"),
+        ("<https://exempel.se/a>", "https://exempel.se/a"),
+        ("- [x] klart[^1]", "- klart"),
+        ("R&D; A & B", "R&D; A & B"),
+    ],
+)
+def test_html_in_markdown_shows_as_a_reader_sees_it(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+def test_many_escaped_signs_are_put_back_quickly() -> None:
+    assert plain("\\*" * 50_000) == "*" * 50_000

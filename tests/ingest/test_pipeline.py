@@ -262,3 +262,45 @@ def test_huge_files_are_read(data: bytes) -> None:
 def test_more_passages_than_the_limit_are_refused() -> None:
     with pytest.raises(FileTooLargeError, match=r"^stor\.txt has more than 100000 passages"):
         prepare(b"- I Kils kommun\n" * 100_001, "stor.txt")
+
+
+TABLE = (
+    "<table><tr><th>Kommun</th><th>Bidrag</th></tr><tr><td>Kil</td><td>10 kr</td></tr>"
+    "<tr><td>Grums</td><td></td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("text", ["", "Här lånar man ut skidor till alla som vill låna dem. " * 10])
+def test_rows_of_a_page_carry_the_names_of_their_columns(text: str) -> None:
+    page = make_html(f"<article><h1>Stöd till byar</h1><p>{text}</p>{TABLE}</article>")
+    rows = [(c.text, c.is_example) for c in prepare(page, "a.html").chunks if "Kommun" in c.text]
+    assert rows == [("Kommun: Kil | Bidrag: 10 kr", True), ("Kommun: Grums", True)]
+
+
+def test_navigation_of_a_very_small_page_is_left_out_and_its_heading_is_the_title() -> None:
+    page = make_html(
+        "<nav>Hem</nav><h1>Dialog i Kil</h1><p>I Kils kommun finns byalag som ordnar fester.</p>"
+        "<footer>Kontakta oss</footer>"
+    )
+    document = prepare(page, "a.html")
+    assert document.metadata.title == "Dialog i Kil"
+    assert [chunk.text for chunk in document.chunks] == ["I Kils kommun finns byalag som ordnar fester."]
+
+
+def test_heading_in_the_banner_of_a_small_page_is_kept() -> None:
+    page = make_html("<header><a>Hem</a><h1>Dialog</h1></header><h2>Så gick det</h2><p>Alla kom hit.</p>")
+    document = prepare(page, "a.html")
+    assert document.metadata.title == "Dialog"
+    assert [(c.heading_path, c.text) for c in document.chunks] == [(("Så gick det",), "Alla kom hit.")]
+
+
+def test_table_that_lays_out_a_page_is_read_as_text() -> None:
+    inner = (
+        f"<h2>Stöd</h2><ul><li>Ett bidrag</li></ul>{TABLE.replace('<tr>', '<caption>Byar</caption><tr>', 1)}"
+    )
+    document = prepare(make_html(f"<table><tr><td>{inner}</td></tr></table>"), "a.html")
+    assert [(chunk.heading_path, chunk.text) for chunk in document.chunks] == [
+        ((), "- Ett bidrag\n\nByar"),
+        ((), "Kommun: Kil | Bidrag: 10 kr"),
+        ((), "Kommun: Grums"),
+    ]

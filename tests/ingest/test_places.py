@@ -98,3 +98,38 @@ def test_a_confirming_word_makes_a_mention_surer() -> None:
         finder.find(text, SV)[0].confidence for text in ("Solna stad", "i Solna", "Solna, hus")
     )
     assert sure > placed > bare > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Enligt Göteborgs-Posten gick det bra.", SV),
+        ("Stockholm-Arlanda är nära.", SV),
+        ("Norrköpings Tidningar skrev om det.", SV),
+        ("Esbjerg fB vandt.", DA),
+        ("AC Horsens tabte.", DA),
+        ("Vejle Boldklub spillede godt.", DA),
+        ("Vi åkte via Malmö till Danmark.", SV),
+    ],
+)
+def test_papers_clubs_and_places_on_the_way_are_no_municipality(text: str, language: Language) -> None:
+    assert find(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_placed"),
+    [
+        ("I Malmö gav man pengar.", True),
+        ("Malmö stad gav pengar.", True),
+        ("Malmö: pengar till alla", True),
+        ("- Solna – lån av skidor", True),
+        ("Lån av skidor (Solna)", True),
+        ("Plats: Kil", True),
+        ("Man lärde av Malmö.", False),
+        ("Vi åkte till Malmö på fredagen.", False),
+        ("Malmö-modellen är känd.", False),
+    ],
+)
+def test_bare_mention_puts_nothing_at_a_place(text: str, is_placed: bool) -> None:
+    mentions = place_finder(load_gazetteer()).find(text, SV)
+    assert [mention.is_placed for mention in mentions] == [is_placed]

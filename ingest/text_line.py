@@ -1,0 +1,40 @@
+"""Lines of a parsed document as the rules for boilerplate see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.records import BlockKind, ParsedDocument
+
+_SHORT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of a block: ``text[start:end]``."""
+
+    block: int  # position of its block
+    kind: BlockKind
+    start: int
+    end: int
+    page: int | None  # position of its page, from 0
+
+
+# Positions in the list of lines that a rule wants dropped; it sees what the rules before it dropped.
+Rule = Callable[[ParsedDocument, Sequence[TextLine], Mapping[int, str]], Iterable[int]]
+
+
+def content_of(document: ParsedDocument, line: TextLine) -> str:
+    """Return the line's text without the white space around it."""
+    return document.text[line.start : line.end].strip()
+
+
+def short_content(document: ParsedDocument, line: TextLine, limit: int = _SHORT) -> str:
+    """Return the line's text, empty if it is too long for the rule to look at."""
+    return content_of(document, line) if line.end - line.start <= limit else ""
+
+
+def marker(document: ParsedDocument, line: TextLine, limit: int = _SHORT) -> str:
+    """Return a short line without the marks of headings and emphasis around it."""
+    return short_content(document, line, limit).strip("#*_ ")
