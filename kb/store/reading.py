@@ -83,7 +83,8 @@ def ids_by_name(connection: sqlite3.Connection, name: str) -> list[DocumentId]:
 def _documents(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> list[Document]:
     tags = _tags(
         connection,
-        "SELECT document_id AS owner, * FROM tags WHERE chunk_id IS NULL AND document_id IN",
+        # the plus keeps SQLite from walking through the tags of every document that belong to no chunk
+        "SELECT document_id AS owner, * FROM tags WHERE +chunk_id IS NULL AND document_id IN",
         [row["id"] for row in rows],
     )
     return [_document(row, tags.get(row["id"], ())) for row in rows]

@@ -88,7 +88,8 @@ def test_each_term_says_which_words_of_the_query_brought_it(expander: ThemeExpan
         ("Natteravne", "night walkers"),
         ("Natteravne", "night ravens"),
     }
-    assert {each.theme_id for each in found if each.term == "nattvandrare"} == {"civil.natt"}
+    # the words for the same thing come before those of the same theme
+    assert {each.theme_id for each in found if each.term == "nattvandrare"} == {""}
 
 
 PACKAGED = [

@@ -78,7 +78,7 @@ CREATE TABLE tags (
     evidence TEXT NOT NULL
 ) STRICT;
 CREATE INDEX tags_by_chunk ON tags (chunk_id);
-CREATE INDEX tags_by_document ON tags (document_id);
+CREATE INDEX tags_by_document ON tags (document_id, chunk_id);
 
 CREATE TABLE dropped (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
