@@ -66,8 +66,9 @@ def _show_results(state: SearchState, shell: Shell) -> None:
     left, right = st.columns([2.6, 1], gap="large")
     with left:
         _show_hits(state, result, n_pages, shell)
-    with right, st.container(key="mb-side"):
-        show_filters(state, counts, shell)
+    if result.total or state.filters != Filters():
+        with right, st.container(key="mb-side"):
+            show_filters(state, counts, shell)
 
 
 def _n_reachable(state: SearchState, result: SearchResult) -> int:
@@ -103,9 +104,10 @@ def _page_of_hits(state: SearchState, result: SearchResult) -> list[Hit]:
     return [replace(hit, rank=rank) for rank, hit in enumerate(page, start=start + 1)]
 
 
-def _date(hit: Hit) -> str:
+def _date(hit: Hit) -> tuple[int, str]:
+    # the year is what the card shows: a text written today may tell of 2008
     metadata = hit.document.metadata
-    return metadata.date or (str(metadata.year) if metadata.year is not None else "")
+    return metadata.year or 0, metadata.date or ""
 
 
 def _card_context(state: SearchState, shell: Shell) -> CardContext:
