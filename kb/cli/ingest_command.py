@@ -51,6 +51,8 @@ def _print_report(report: IngestReport) -> None:
     ]
     always = {"added", "changed", "unchanged", "failed"}
     click.echo(", ".join(f"{n} {what}" for n, what in counts if n or what in always))
+    if not any(n for n, _ in counts):
+        click.echo("There were no files to take in. Hidden files and symbolic links are passed over.")
     if report.n_chunks:
         click.echo(f"{report.n_chunks} chunks in {sum(report.seconds.values()):.1f} s")
     _print_list("Same content, taken once:", (f"{path} = {twin}" for path, twin in report.duplicates))

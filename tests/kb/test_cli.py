@@ -343,3 +343,31 @@ def test_wrong_usage_leaves_with_status_two(run: Run) -> None:
     run("search", status=2)
     run("search", "x", "--country", "NO", status=2)
     run("nonsense", status=2)
+
+
+def test_empty_folder_is_said_to_be_empty(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert "no files to take in" in run("ingest", str(tmp_path / "empty"))
+
+
+def test_wrong_usage_answers_in_json_too(run: Run) -> None:
+    error = run.json("search", "x", "--country", "NO", status=2)["error"]
+    assert "'NO' is not one of" in error["message"]
+
+
+def test_places_are_shown_by_name(filled: Run) -> None:
+    shown = filled("search", "byalag", "--limit", "1")
+    assert "Kil · notes.txt · line 5" in shown
+
+
+def test_damaged_backup_is_no_surprise(
+    filled: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    filled("backup", str(tmp_path / "b.zip"))
+    data = bytearray((tmp_path / "b.zip").read_bytes())
+    data[400:900] = bytes(byte ^ 255 for byte in data[400:900])
+    (tmp_path / "b.zip").write_bytes(data)
+    other = Run(tmp_path / "other", capsys)
+    other("restore", str(tmp_path / "b.zip"), status=1)
+    assert "damaged" in other.error
+    assert "did not foresee" not in other.error
