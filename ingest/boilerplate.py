@@ -10,6 +10,8 @@ from ingest.text_line import Rule, TextLine, content_of, marker, short_content
 from kb.records import BlockKind, ParsedDocument
 
 SOURCE_LIST = "source list"
+# What a parser finds around a document: no rule judges it.
+PAGE_FURNITURE = "page furniture"
 
 _SHARE = re.compile(
     r"(?:share|tweet|dela|del|gilla|synes godt om|like|pin(?:\s?it)?|e-?mail|e-?post|mail|print|"
@@ -132,6 +134,7 @@ def pull_quote(
 ) -> Iterable[int]:
     """Paragraphs in quotation marks whose words stand elsewhere in the text."""
     n_seen = 0
+    end = document.blocks[-1].end if document.blocks else 0  # a menu may hold the same words
     for index, line in enumerate(lines):
         content = short_content(document, line, 1000)
         if line.kind is not BlockKind.PARAGRAPH or len(content) < 42 or index in dropped:
@@ -140,7 +143,7 @@ def pull_quote(
             continue
         quoted = content.strip(_QUOTES).strip()
         n_seen += 1
-        if n_seen <= 100 and document.text.count(quoted) > 1:
+        if n_seen <= 100 and document.text.count(quoted, 0, end) > 1:
             yield index
 
 
@@ -237,3 +240,6 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("pull quote", pull_quote),
     (SOURCE_LIST, source_list),
 )
+
+REASONS: tuple[str, ...] = (*(reason for reason, _ in RULES), PAGE_FURNITURE)
+"""Every reason that text is dropped for."""

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.boilerplate import RULES, SOURCE_LIST
+from ingest.boilerplate import PAGE_FURNITURE, RULES, SOURCE_LIST
 from ingest.positions import Positions
 from ingest.text_line import TextLine
 from kb.records import Block, BlockKind, DroppedText, ParsedDocument
@@ -23,10 +23,10 @@ class Cleaned:
 
 
 def clean(document: ParsedDocument) -> Cleaned:
-    """Take boilerplate lines out of a document's blocks."""
+    """Take boilerplate lines out of a document's blocks; what stands around them is dropped too."""
     lines = _lines(document)
     reasons = _judge(document, lines)
-    if not reasons:
+    if not reasons and not document.furniture:
         return Cleaned(document.blocks, ())
     dropped = _dropped(document, lines, reasons)
     return Cleaned(_without_bare_headings(_kept(document, lines, reasons), dropped), dropped)
@@ -96,7 +96,7 @@ def _without_bare_headings(blocks: tuple[Block, ...], dropped: Sequence[DroppedT
 def _dropped(
     document: ParsedDocument, lines: Sequence[TextLine], reasons: Mapping[int, str]
 ) -> tuple[DroppedText, ...]:
-    """Return what was dropped; lines that follow each other for one reason are one stretch."""
+    """Return what was dropped, in order; lines that follow each other for one reason are one stretch."""
     stretches: list[tuple[int, int, str]] = []
     last = -2
     for index in sorted(reasons):
@@ -106,6 +106,7 @@ def _dropped(
         else:
             stretches.append((line.start, line.end, reason))
         last = index
+    stretches.extend((start, end, PAGE_FURNITURE) for start, end in document.furniture)
     positions = Positions(document)
     return tuple(
         DroppedText(
@@ -115,5 +116,5 @@ def _dropped(
             reason=reason,
             lines=positions.lines(start, end),
         )
-        for start, end, reason in stretches
+        for start, end, reason in sorted(stretches)
     )

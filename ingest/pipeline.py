@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kb.gazetteer import Gazetteer
     from kb.taxonomy import Taxonomy
 
-PIPELINE_VERSION = 3
+PIPELINE_VERSION = 4
 """Raised when the outcome for unchanged files changes, so that they are ingested again."""
 
 MAX_FILE_BYTES = 200_000_000

@@ -124,9 +124,9 @@ class ParsedDocument:
     r"""What a parser found in a file, before cleaning.
 
     ``text`` is in NFC with ``\n`` line ends. Blocks are in order and do not overlap; what lies between
-    them is white space or markup. ``has_lines`` tells that a line of ``text`` is a line of the file.
-    ``stated`` holds what the file says of itself (title, date, authors, language, municipalities,
-    themes, type, licence, url, organisation, place), as text, lists joined with ``;``.
+    them is white space, markup or furniture. ``has_lines`` tells that a line of ``text`` is a line of
+    the file. ``stated`` holds what the file says of itself (title, date, authors, language,
+    municipalities, themes, type, licence, url, organisation, place), as text, lists joined with ``;``.
     """
 
     media_type: str
@@ -136,6 +136,8 @@ class ParsedDocument:
     has_lines: bool = False
     has_markup: bool = False  # inline Markdown in ``text``, removed where text is shown
     stated: Mapping[str, str] = field(default_factory=dict)
+    # Spans of ``text`` that hold what stands around the document (menus, footers): in order, in no block.
+    furniture: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from ingest.builder import TextBuilder
 from ingest.dates import find_date
 from ingest.decode import decode
 from ingest.front import find_names
+from ingest.parsers.html_furniture import add_furniture
 from ingest.quiet import quiet
 from ingest.sniff import HTML
 from ingest.stated import to_stated
@@ -50,7 +51,7 @@ Element = Any
 
 
 def parse(data: bytes, *, name: str) -> ParsedDocument:
-    """Parse a web page; navigation, footers, forms and the like are left out.
+    """Parse a web page; navigation, footers, forms and the like are no blocks but furniture.
 
     Raises:
         FileError: The bytes are no text, or hold none.
@@ -69,8 +70,13 @@ def parse(data: bytes, *, name: str) -> ParsedDocument:
         raise NoTextError(
             f"{name} holds no text to read. Pages that load their text by script must be saved as PDF."
         )
-    stated = _stated(root, found)
-    return ParsedDocument(media_type=HTML, text=text, blocks=tuple(builder.blocks), stated=stated)
+    stated, body = _stated(root, found), root.find(".//body")
+    text, furniture = add_furniture(
+        text, builder.blocks, root if body is None else body, title=stated.get("title", "")
+    )
+    return ParsedDocument(
+        media_type=HTML, text=text, blocks=tuple(builder.blocks), stated=stated, furniture=furniture
+    )
 
 
 def _decode(data: bytes, *, name: str) -> str:

@@ -22,6 +22,7 @@ FULL: dict[str, Callable[[], bytes]] = {
     MARKDOWN: lambda: f"# {HEADING}\n\n{BODY}\n\n* {BULLETS[0]}\n* {BULLETS[1]}\n".encode(),
     HTML: lambda: make_html(
         f"<main><h1>{HEADING}</h1><p>{BODY}</p><ul><li>{BULLETS[0]}</li><li>{BULLETS[1]}</li></ul></main>"
+        "<footer>Kontakta oss</footer>"
     ),
     PDF: lambda: make_pdf(
         [[("h1", HEADING), ("p", BODY.strip()[:90]), ("p", BODY.strip()[90:170]), ("li", "\n".join(BULLETS))]]
@@ -71,9 +72,20 @@ def test_blocks_are_in_order_inside_the_text_and_do_not_overlap(document: Parsed
         end = block.end
 
 
-def test_only_white_space_and_marks_stand_between_blocks(document: ParsedDocument) -> None:
-    ends = [0, *(block.end for block in document.blocks)]
-    starts = [*(block.start for block in document.blocks), len(document.text)]
+def test_furniture_is_in_order_inside_the_text_and_in_no_block(document: ParsedDocument) -> None:
+    end = 0
+    for start, past in document.furniture:
+        assert end <= start < past <= len(document.text)
+        assert all(block.end <= start or past <= block.start for block in document.blocks)
+        end = past
+    texts = [document.text[start:past] for start, past in document.furniture]
+    assert texts == (["Kontakta oss"] if document.media_type == HTML else [])
+
+
+def test_only_white_space_and_marks_stand_between_blocks_and_furniture(document: ParsedDocument) -> None:
+    spans = sorted([*((block.start, block.end) for block in document.blocks), *document.furniture])
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(document.text)]
     between = "".join(document.text[end:start] for end, start in zip(ends, starts, strict=True))
     assert not any(c.isalnum() for c in between)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.boilerplate import RULES
+from ingest.boilerplate import REASONS
 from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue, placeholders
 from kb.records import Country, DocumentType, Facet, Language
 
@@ -22,7 +22,7 @@ COMPOSED = {
     *(f"type.{value.value}" for value in DocumentType),
     *(f"facet.{value.value}" for value in Facet),
     *(f"why.{kind}" for kind in ("exact", "form", "compound", "bridge", "theme", "similar")),
-    *(f"reason.{reason.replace(' ', '_')}" for reason, _ in RULES),
+    *(f"reason.{reason.replace(' ', '_')}" for reason in REASONS),
     "search.year_from",
     "search.year_to",
 }
