@@ -50,7 +50,10 @@ def connect(path: Path) -> sqlite3.Connection:
         HomeError: It cannot be opened or written.
     """
     with translated(path):
-        connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None)
+        # the store hands a connection from thread to thread, one at a time
+        connection = sqlite3.connect(
+            path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+        )
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode = WAL")

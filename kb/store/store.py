@@ -1,10 +1,11 @@
-"""The store: one object per open file, one SQLite connection per thread."""
+"""The store: one object per open file, with as many SQLite connections as are used at once."""
 
 from __future__ import annotations
 
 import sqlite3
-import threading
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_File = tuple[int, int] | None  # device and number: another file under the same name has another
+
 
 class Store:
     """Documents and everything derived from their text; the truth that indexes follow.
@@ -40,44 +43,63 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or create the file and raise its schema to this version."""
         self.path = path
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        self._connection()
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        # a restore puts another file in its place; the open one would go on answering from the old
-        if connection is not None and self._local.file != self._file():
-            self.close()
-            connection = None
-        if connection is None:
-            connection = connect(self.path)
-            self._local.connection = connection
-            self._local.file = self._file()
-            self._opened.append(connection)
-        return connection
-
-    def _file(self) -> tuple[int, int] | None:
-        try:
-            status = self.path.stat()
-        except OSError:
-            return None
-        return status.st_dev, status.st_ino
+        # Connections that nobody uses now, each with the file it was opened on. Streamlit runs every
+        # script in a thread of its own, so a connection per thread would be opened again and again.
+        self._idle: deque[tuple[_File, sqlite3.Connection]] = deque()
+        self._is_closed = False
+        with self._reading():
+            pass
 
     def close(self) -> None:
-        """Close the connection of this thread; those of other threads close when they end."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            self._local.connection = None
-            self._opened.remove(connection)
+        """Close every connection; those in use are closed when they are done."""
+        self._is_closed = True
+        while self._idle:
+            self._idle.pop()[1].close()
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with translated(self.path):
+            file, connection = self._take()
+            try:
+                yield connection
+            except sqlite3.DatabaseError:
+                connection.close()
+                raise
+            except BaseException:
+                self._give_back(file, connection)
+                raise
+            self._give_back(file, connection)
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        with self._reading() as connection, transaction(connection):
+            yield connection
+
+    def _take(self) -> tuple[_File, sqlite3.Connection]:
+        present = _identity(self.path)
+        while True:
+            try:
+                file, connection = self._idle.pop()
+            except IndexError:
+                opened = connect(self.path)
+                return _identity(self.path), opened
+            if file == present:
+                return file, connection
+            # a restore has put another file in its place; this one would go on answering from the old
             connection.close()
+
+    def _give_back(self, file: _File, connection: sqlite3.Connection) -> None:
+        if self._is_closed:
+            connection.close()
+        else:
+            self._idle.append((file, connection))
 
     # Writing: each call is one transaction with its line in the change log.
 
     def put_document(self, prepared: PreparedDocument, *, pipeline_version: int) -> DocumentId:
         """Add a document, or replace the one with the same path; it keeps its id, its chunks get new ones."""
-        with translated(self.path), transaction(self._connection()):
-            return writing.put(self._connection(), prepared, pipeline_version)
+        with self._writing() as connection:
+            return writing.put(connection, prepared, pipeline_version)
 
     def delete_document(self, document_id: DocumentId) -> None:
         """Remove a document with its sections, chunks, tags and dropped text.
@@ -85,26 +107,26 @@ class Store:
         Raises:
             DocumentNotFoundError: There is none with this id.
         """
-        with translated(self.path), transaction(self._connection()):
-            if not writing.delete(self._connection(), document_id):
+        with self._writing() as connection:
+            if not writing.delete(connection, document_id):
                 raise DocumentNotFoundError(_no_document(document_id))
 
     def move_document(self, document_id: DocumentId, *, path: str, name: str) -> None:
         """Record that the same content now lies at another path."""
-        with translated(self.path), transaction(self._connection()):
-            writing.move(self._connection(), document_id, path, name)
+        with self._writing() as connection:
+            writing.move(connection, document_id, path, name)
 
     # Reading
 
     def files(self) -> list[StoredFile]:
         """Return what is stored by path, ordered by path; cheap, for comparing with a folder."""
-        with translated(self.path):
-            return reading.files(self._connection())
+        with self._reading() as connection:
+            return reading.files(connection)
 
     def file_by_hash(self, sha256: str) -> StoredFile | None:
         """Return the stored file with this content."""
-        with translated(self.path):
-            return reading.file_by_hash(self._connection(), sha256)
+        with self._reading() as connection:
+            return reading.file_by_hash(connection, sha256)
 
     def document(self, document_id: DocumentId) -> Document:
         """Return one document.
@@ -119,75 +141,75 @@ class Store:
 
     def documents_by_id(self, ids: Sequence[DocumentId]) -> Mapping[DocumentId, Document]:
         """Return the documents that exist among ``ids``."""
-        with translated(self.path):
-            return reading.documents_by_id(self._connection(), ids)
+        with self._reading() as connection:
+            return reading.documents_by_id(connection, ids)
 
     def documents(self, *, limit: int, offset: int) -> list[Document]:
         """Return documents by id."""
-        with translated(self.path):
-            return reading.documents(self._connection(), limit, offset)
+        with self._reading() as connection:
+            return reading.documents(connection, limit, offset)
 
     def documents_named(self, name: str) -> list[DocumentId]:
         """Return the ids of documents whose file has this name, compared without case."""
-        with translated(self.path):
-            return reading.ids_by_name(self._connection(), name)
+        with self._reading() as connection:
+            return reading.ids_by_name(connection, name)
 
     def chunks(self, document_id: DocumentId) -> tuple[Chunk, ...]:
         """Return a document's chunks in its order."""
-        with translated(self.path):
-            return reading.chunks_of(self._connection(), document_id)
+        with self._reading() as connection:
+            return reading.chunks_of(connection, document_id)
 
     def chunks_by_id(self, ids: Sequence[ChunkId]) -> Mapping[ChunkId, Chunk]:
         """Return the chunks that exist among ``ids``."""
-        with translated(self.path):
-            return reading.chunks_by_id(self._connection(), ids)
+        with self._reading() as connection:
+            return reading.chunks_by_id(connection, ids)
 
     def text(self, document_id: DocumentId) -> str:
         """Return the document's whole text, into which all spans point."""
-        with translated(self.path):
-            return reading.text(self._connection(), document_id)
+        with self._reading() as connection:
+            return reading.text(connection, document_id)
 
     def sections(self, document_id: DocumentId) -> tuple[Section, ...]:
         """Return a document's sections in its order."""
-        with translated(self.path):
-            return reading.sections(self._connection(), document_id)
+        with self._reading() as connection:
+            return reading.sections(connection, document_id)
 
     def pages(self, document_id: DocumentId) -> tuple[PageSpan, ...]:
         """Return a document's pages; empty where the format has none."""
-        with translated(self.path):
-            return reading.pages(self._connection(), document_id)
+        with self._reading() as connection:
+            return reading.pages(connection, document_id)
 
     def dropped(self, document_id: DocumentId) -> tuple[DroppedText, ...]:
         """Return what was left out of the chunks, in the document's order."""
-        with translated(self.path):
-            return reading.dropped(self._connection(), document_id)
+        with self._reading() as connection:
+            return reading.dropped(connection, document_id)
 
     def statistics(self) -> Stats:
         """Count documents and chunks by facet."""
-        with translated(self.path):
-            return statistics(self._connection())
+        with self._reading() as connection:
+            return statistics(connection)
 
     # The change log
 
     def last_change(self) -> int:
         """Return the number of the last change; 0 in a new store."""
-        with translated(self.path):
-            return changes.last(self._connection())
+        with self._reading() as connection:
+            return changes.last(connection)
 
     def changed_documents(self, after: int) -> list[DocumentId]:
         """Return the documents put or deleted after a change, each once, by their last change."""
-        with translated(self.path):
-            return changes.documents_after(self._connection(), after)
+        with self._reading() as connection:
+            return changes.documents_after(connection, after)
 
     def all_document_ids(self) -> list[DocumentId]:
         """Return every document's id in order."""
-        with translated(self.path):
-            return changes.all_documents(self._connection())
+        with self._reading() as connection:
+            return changes.all_documents(connection)
 
     def all_chunk_ids(self) -> list[ChunkId]:
         """Return every chunk's id in order."""
-        with translated(self.path):
-            return changes.all_chunks(self._connection())
+        with self._reading() as connection:
+            return changes.all_chunks(connection)
 
     def changes_of(self, document_ids: Sequence[DocumentId]) -> DocumentChanges:
         """Return documents as the index takes them, read one at a time while iterating."""
@@ -195,43 +217,43 @@ class Store:
 
     def change_of(self, document_id: DocumentId) -> DocumentChange:
         """Return one document as the index takes it; without entries if it was deleted."""
-        with translated(self.path):
-            entries = changes.entries(self._connection(), document_id)
+        with self._reading() as connection:
+            entries = changes.entries(connection, document_id)
         return DocumentChange(document_id=document_id, entries=entries)
 
     # The vector cache
 
     def cached_vectors(self, model: str, hashes: Sequence[str]) -> Mapping[str, NDArray[np.float32]]:
         """Return the vectors known among the text hashes."""
-        with translated(self.path):
-            return vectors.read(self._connection(), model, hashes)
+        with self._reading() as connection:
+            return vectors.read(connection, model, hashes)
 
     def cache_vectors(self, model: str, known: Mapping[str, NDArray[np.float32]]) -> None:
         """Keep vectors by text hash, as 16-bit floats."""
-        with translated(self.path), transaction(self._connection()):
-            vectors.write(self._connection(), model, known)
+        with self._writing() as connection:
+            vectors.write(connection, model, known)
 
     # Upkeep
 
     def store_id(self) -> str:
         """Return what tells this store from every other."""
-        with translated(self.path):
-            return str(self._connection().execute("SELECT id FROM identity").fetchone()[0])
+        with self._reading() as connection:
+            return str(connection.execute("SELECT id FROM identity").fetchone()[0])
 
     def check(self) -> list[str]:
         """Verify the file; return what is wrong with it, nothing if all is well."""
-        with translated(self.path):
-            rows = self._connection().execute("PRAGMA integrity_check").fetchall()
+        with self._reading() as connection:
+            rows = connection.execute("PRAGMA integrity_check").fetchall()
             problems = [str(row[0]) for row in rows if row[0] != "ok"]
-            orphans = self._connection().execute("PRAGMA foreign_key_check").fetchall()
+            orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
         return problems + [f"table {row[0]} refers to a missing {row[2]}" for row in orphans]
 
     def copy_to(self, path: Path) -> None:
         """Write a consistent copy while others may go on reading and writing."""
-        with translated(path):
+        with translated(path), self._reading() as connection:
             target = sqlite3.connect(path)
             try:
-                self._connection().backup(target)
+                connection.backup(target)
                 # a copy is one file: no -wal beside it
                 target.execute("PRAGMA journal_mode = DELETE")
             finally:
@@ -252,6 +274,14 @@ class DocumentChanges:
     def __iter__(self) -> Iterator[DocumentChange]:
         """Yield one document at a time."""
         return map(self._store.change_of, self._document_ids)
+
+
+def _identity(path: Path) -> _File:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _no_document(document_id: DocumentId) -> str:

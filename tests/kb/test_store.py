@@ -3,6 +3,8 @@ from __future__ import annotations
 import dataclasses
 import sqlite3
 import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +17,10 @@ from tests.samples import prepared, tag
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "store.sqlite")
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "store.sqlite")
+    yield opened
+    opened.close()
 
 
 def put(store: Store, *arguments: object, **named: object) -> DocumentId:
@@ -168,7 +172,6 @@ def test_each_thread_reads_and_writes(store: Store) -> None:
     def work() -> None:
         put(store, "/thread.txt", ["från tråden"])
         seen.append(store.statistics().n_documents)
-        store.close()
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -217,3 +220,26 @@ def test_copy_is_a_whole_store(store: Store, tmp_path: Path) -> None:
     copy = Store(tmp_path / "copy.sqlite")
     assert copy.document(document_id) == store.document(document_id)
     assert copy.chunks(document_id) == store.chunks(document_id)
+    copy.close()
+
+
+def test_threads_that_come_and_go_leave_no_connections_behind(store: Store) -> None:
+    put(store)
+    for _ in range(20):
+        thread = threading.Thread(target=store.statistics)
+        thread.start()
+        thread.join()
+    assert len(store._idle) == 1
+
+
+def test_threads_read_and_write_at_once(store: Store) -> None:
+    def work(number: int) -> None:
+        for step in range(10):
+            put(store, f"/{number}-{step}.txt", [f"text {number} {step}"])
+            assert store.statistics().n_documents > 0
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        for done in [pool.submit(work, number) for number in range(4)]:
+            done.result()
+    assert store.statistics().n_documents == 40
+    assert store.last_change() == 40
