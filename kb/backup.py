@@ -14,6 +14,7 @@ from pathlib import Path
 
 from kb.errors import BackupError, KbError
 from kb.home import locked, prepare_home
+from kb.protocols import Progress
 from kb.settings import SETTINGS_FILE, Settings
 from kb.store import Store
 
@@ -25,8 +26,10 @@ _ALLOWED = re.compile(
 )
 
 
-def write_backup(settings: Settings, file: Path) -> int:
+def write_backup(settings: Settings, file: Path, *, progress: Progress | None = None) -> int:
     """Write store, originals and settings to ``file``; return the number of documents.
+
+    ``progress`` is called with the number of originals written and of all.
 
     Raises:
         BackupError: There is nothing to back up, or the file cannot be written.
@@ -41,7 +44,7 @@ def write_backup(settings: Settings, file: Path) -> int:
             with closing(Store(settings.store_path)) as store:
                 store.copy_to(copy)
                 n_documents = store.statistics().n_documents
-            _pack(settings, copy, partial, n_documents)
+            _pack(settings, copy, partial, n_documents, progress)
         partial.replace(file)
     except OSError as error:
         raise BackupError(
@@ -52,7 +55,7 @@ def write_backup(settings: Settings, file: Path) -> int:
     return n_documents
 
 
-def _pack(settings: Settings, store: Path, target: Path, n_documents: int) -> None:
+def _pack(settings: Settings, store: Path, target: Path, n_documents: int, progress: Progress | None) -> None:
     about = {
         "format": _FORMAT,
         "documents": n_documents,
@@ -63,11 +66,14 @@ def _pack(settings: Settings, store: Path, target: Path, n_documents: int) -> No
         archive.write(store, _STORE)
         if (settings.home / SETTINGS_FILE).exists():
             archive.write(settings.home / SETTINGS_FILE, SETTINGS_FILE)
-        for path in sorted(settings.originals_path.glob("*/*")):
+        originals = sorted(settings.originals_path.glob("*/*"))
+        for n_done, path in enumerate(originals, start=1):
             name = path.relative_to(settings.home).as_posix()
             # half-written files of a killed ingest are no originals
             if _ALLOWED.fullmatch(name):
                 archive.write(path, name)
+            if progress is not None:
+                progress(n_done, len(originals))
 
 
 def read_backup(settings: Settings, file: Path, *, replace: bool) -> Path | None:

@@ -42,8 +42,12 @@ def backup(context: click.Context, file: Path) -> None:
     Others may go on reading. The index is left out: it is built anew by restore.
     """
     from kb.backup import write_backup
+    from kb.cli.options import progress_bars
 
-    n_documents = write_backup(settings_of(context), file)
+    with progress_bars() as progress:
+        n_documents = write_backup(
+            settings_of(context), file, progress=lambda done, n_all: progress("backup", done, n_all)
+        )
     click.echo(f"Wrote {file} with {n_documents} documents ({file.stat().st_size / 1e6:.1f} MB).")
 
 

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])  # click decides the arguments
 
-_STEPS = {"files": ("Reading files", "file"), "index": ("Indexing", "document")}
+_STEPS = {
+    "files": ("Reading files", "file"),
+    "index": ("Indexing", "document"),
+    "backup": ("Packing", "file"),
+}
 # shorter waits need no bar
 _DELAY_S = 0.7
 
