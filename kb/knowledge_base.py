@@ -332,17 +332,18 @@ class KnowledgeBase:
         )
 
     def _backend(self) -> SearchBackend:
+        """Return the backend with its index loaded, so that one that cannot be used shows at once."""
         with self._opening:
+            store_id = self.store.store_id()
             # a restore puts another store in its place, whose index is another too
-            if self._opened is None or self._opened_for != self.store.store_id():
-                self._opened_for = self.store.store_id()
-                self._opened = self._make_backend()
+            if self._opened is None or self._opened_for != store_id:
+                self._opened, self._opened_for = self._make_backend(), store_id
+            self._opened.refresh()
             return self._opened
 
     def _current_backend(self) -> SearchBackend:
         """Return the backend with an index as new as can be had without waiting."""
         backend = self._backend()
-        backend.refresh()
         if backend.last_change < self.store.last_change():
             try:
                 with locked(self.settings.home, "index update"):

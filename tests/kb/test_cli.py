@@ -371,3 +371,18 @@ def test_damaged_backup_is_no_surprise(
     other("restore", str(tmp_path / "b.zip"), status=1)
     assert "damaged" in other.error
     assert "did not foresee" not in other.error
+
+
+def test_nothing_changes_while_the_index_cannot_be_used(filled: Run, documents: Path) -> None:
+    (current,) = (filled.home / "index").glob("generation-*")
+    (current / "vectors.bin").write_bytes(b"broken")
+    (documents / "ny.txt").write_text(
+        "Ny text om cykelvägar i Lunds kommun, och hur de kom till.", encoding="utf-8"
+    )
+    filled("ingest", str(documents), status=1)
+    assert "metodbank index rebuild" in filled.error
+    filled("document", "delete", "notes.txt", "--yes", status=1)
+    assert sorted(one["source"] for one in filled.json("document", "list")["documents"]) == [
+        "artikel.txt",
+        "notes.txt",
+    ]
