@@ -301,21 +301,15 @@ def _evidence(text: str, candidate: _Candidate) -> str:
     return one_line(text[start:end])
 
 
+@lru_cache(maxsize=4)
 def place_finder(gazetteer: Gazetteer) -> PlaceFinder:
     """Return the finder for a gazetteer, made once for each."""
-    return _finder(
-        tuple(
-            (
-                place.code,
-                str(place.country),
-                bool(place.ambiguous),
-                (place.name, place.official_name, *place.forms),
-            )
-            for place in gazetteer.municipalities
+    return PlaceFinder(
+        (
+            place.code,
+            str(place.country),
+            bool(place.ambiguous),
+            (place.name, place.official_name, *place.forms),
         )
+        for place in gazetteer.municipalities
     )
-
-
-@lru_cache(maxsize=4)
-def _finder(entries: tuple[tuple[str, str, bool, tuple[str, ...]], ...]) -> PlaceFinder:
-    return PlaceFinder(entries)

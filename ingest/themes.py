@@ -123,15 +123,10 @@ def _matches(text: str, term: _Term, stems: Sequence[str], index: int, word: Wor
 
 def theme_finders(taxonomy: Taxonomy, language: Language) -> tuple[ThemeFinder, ...]:
     """Return the finders for a text in ``language``, made once for each taxonomy."""
-    return tuple(
-        _finder(
-            tuple((theme.id, term) for theme in taxonomy.themes for term in theme.terms.get(code, ())),
-            _CODES[code],
-        )
-        for code in _TERM_LANGUAGES[language]
-    )
+    return tuple(_finder(taxonomy, code) for code in _TERM_LANGUAGES[language])
 
 
 @lru_cache(maxsize=12)
-def _finder(entries: tuple[tuple[str, str], ...], language: Language) -> ThemeFinder:
-    return ThemeFinder(entries, language)
+def _finder(taxonomy: Taxonomy, code: str) -> ThemeFinder:
+    entries = ((theme.id, term) for theme in taxonomy.themes for term in theme.terms.get(code, ()))
+    return ThemeFinder(entries, _CODES[code])

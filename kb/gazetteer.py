@@ -44,7 +44,7 @@ class Municipality:
     ambiguous: bool  # the name is also a common word, a personal name or a place elsewhere
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: what is worked out from a gazetteer is kept by it
 class Gazetteer:
     """All municipalities, Sweden's first, each country's by code.
 
@@ -53,9 +53,9 @@ class Gazetteer:
     """
 
     municipalities: tuple[Municipality, ...]
-    by_form: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
-    _by_code: Mapping[str, Municipality] = field(init=False, repr=False, compare=False)
-    _by_key: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    by_form: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
+    _by_code: Mapping[str, Municipality] = field(init=False, repr=False)
+    _by_key: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         pairs = [(form, place.code) for place in self.municipalities for form in place.forms]

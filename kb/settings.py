@@ -93,7 +93,7 @@ def _from_file(path: Path) -> dict[str, object]:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (NotADirectoryError, PermissionError, OSError) as error:
+    except OSError as error:
         raise SettingsError(
             f"{path} cannot be read: {error.strerror or error}. Choose another folder with --home."
         ) from error

@@ -39,12 +39,12 @@ class Theme:
     sdg: tuple[str, ...]  # targets of the UN Sustainable Development Goals, such as 16.7
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: what is worked out from a taxonomy is kept by it
 class Taxonomy:
     """All themes, each parent before its sub-themes, in the order they are shown."""
 
     themes: tuple[Theme, ...]
-    _by_id: Mapping[str, Theme] = field(init=False, repr=False, compare=False)
+    _by_id: Mapping[str, Theme] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_id", {theme.id: theme for theme in self.themes})

@@ -11,7 +11,7 @@ import numpy as np
 
 from kb.errors import DiskFullError, IndexCorruptError, SearchIndexError
 from kb.records import ChunkId, DocumentId, Facet, RankedChunk, Ranking, RetrieverEvidence
-from search.expansion import ThemeExpander
+from search.expansion import expander_of
 from search.facets import allowed_ids, count_facets, documents_of, make_facet_table, replace_documents
 from search.faiss_index import FaissIndex
 from search.fusion import reciprocal_rank_fusion
@@ -31,7 +31,7 @@ from search.generations import (
 from search.indexing import embed_entries
 from search.lexical import LexicalWriter
 from search.query_terms import read_query
-from search.word_parts import WordParts
+from search.word_parts import word_parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -85,8 +85,8 @@ class EmbeddedBackend:
         self._embedder = embedder
         self._cache = cache
         self._store_id = store_id
-        self._expander = ThemeExpander(taxonomy)
-        self._parts = WordParts(taxonomy)
+        self._expander = expander_of(taxonomy)
+        self._parts = word_parts_of(taxonomy)
         self._index_factory = index_factory
         self._generation: Generation | None = None
         self._foreign: GenerationKey | None = None  # the current one, if it is of another store

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.records import Language
@@ -152,6 +153,12 @@ def _keys_of(terms: QueryTerms, places: Sequence[int]) -> list[_Key]:
         (language, tuple(terms.words[place].stems[nth][1] for place in places))
         for nth, language in enumerate(STEM_LANGUAGES)
     ]
+
+
+@lru_cache(maxsize=2)
+def expander_of(taxonomy: Taxonomy) -> ThemeExpander:
+    """Return the expander of a taxonomy, made once for each: it stems every term."""
+    return ThemeExpander(taxonomy)
 
 
 def _depths(themes: Sequence[Theme]) -> dict[str, int]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from kb.records import Language, Span, Why
 from kb.words import Word, words
 from search.compounds import begins_with, ends_in, is_head_of
-from search.expansion import ThemeExpander, ThemeTerm
+from search.expansion import ThemeTerm, expander_of
 from search.likeness import likeness, trigrams
 from search.query_terms import STEM_LANGUAGES, QueryWord, read_query, stem_of
-from search.word_parts import WordParts
+from search.word_parts import WordParts, word_parts_of
 
 if TYPE_CHECKING:
     from kb.taxonomy import Taxonomy
@@ -62,27 +62,18 @@ class _Match:
         return Why(query=self.query, text=self.text.text[self.span.start : self.span.end], kind=self.kind)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _SameTaxonomy:
-    """A taxonomy compared by identity, since its mappings cannot be hashed."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The words of a query and the terms that mean the same."""
 
-    taxonomy: Taxonomy
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _SameTaxonomy) and self.taxonomy is other.taxonomy
-
-    def __hash__(self) -> int:
-        return id(self.taxonomy)
+    words: tuple[QueryWord, ...]
+    theme_terms: tuple[ThemeTerm, ...]
 
 
-@lru_cache(maxsize=2)  # stemming every term for every hit would cost more than the search
-def _expander(same: _SameTaxonomy) -> ThemeExpander:
-    return ThemeExpander(same.taxonomy)
-
-
-@lru_cache(maxsize=2)
-def _word_parts(same: _SameTaxonomy) -> WordParts:
-    return WordParts(same.taxonomy)
+@lru_cache(maxsize=32)  # every hit of an answer is asked the same
+def _asked(query_text: str, taxonomy: Taxonomy) -> _Asked:
+    terms = read_query(query_text)
+    return _Asked(terms.content(), tuple(expander_of(taxonomy).expand(terms)))
 
 
 def explain(
@@ -110,17 +101,14 @@ def explain(
     Returns:
         At most six different reasons, the surest first, and highlights in order, not overlapping.
     """
-    terms = read_query(query_text)
-    content = terms.content()
+    asked = _asked(query_text, taxonomy)
     texts = [_read(chunk_text, chunk_language, is_body=True)]
     texts += [_read(each, chunk_language, is_body=False) for each in (*reversed(heading_path), title)]
-    same = _SameTaxonomy(taxonomy)
-    known = _hit_words(texts, _word_parts(same))
-    matches = [match for text in texts for match in _word_matches(content, text, known)]
-    theme_terms = _expander(same).expand(terms)
-    matches += [match for text in texts for match in _theme_matches(theme_terms, text)]
+    known = _hit_words(texts, word_parts_of(taxonomy))
+    matches = [match for text in texts for match in _word_matches(asked.words, text, known)]
+    matches += [match for text in texts for match in _theme_matches(asked.theme_terms, text)]
     if not matches and found_by_meaning:
-        matches = list(_similar_matches(content, texts[0]))
+        matches = list(_similar_matches(asked.words, texts[0]))
     return _reasons(matches), _highlights(match.span for match in matches if match.text.is_body)
 
 

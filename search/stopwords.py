@@ -33,9 +33,3 @@ than
 """
 
 STOP_WORDS: frozenset[str] = frozenset(fold(f"{_SWEDISH} {_DANISH} {_NORWEGIAN} {_ENGLISH}").split())
-
-
-def content_words(folded: list[str]) -> list[str]:
-    """Return the words that are no stop words; all of them if there is nothing else."""
-    kept = [word for word in folded if word not in STOP_WORDS]
-    return kept or folded

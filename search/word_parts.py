@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,12 @@ class WordParts:
     def has(self, part: str, language: Language) -> bool:
         """Tell whether ``part`` is a stem of the taxonomy, or begins or ends several of its words."""
         return len(part) >= _MIN_CHARS and fold(part) in self._parts.get(_written_like(language), ())
+
+
+@lru_cache(maxsize=2)
+def word_parts_of(taxonomy: Taxonomy) -> WordParts:
+    """Return the word parts of a taxonomy, read once for each."""
+    return WordParts(taxonomy)
 
 
 def _written_like(language: Language) -> Language:
