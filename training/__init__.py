@@ -1,0 +1,1 @@
+"""How the shipped model is made; nothing here runs when Metodbank does."""

@@ -1,0 +1,226 @@
+"""Train the model: ``python -m training.train`` with the folders that ``--help`` names."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import logging
+import math
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812 – torch's own convention
+from tokenizers import Tokenizer
+
+from training.evaluate import Model, evaluate
+from training.losses import pair_loss, teacher_loss
+from training.own_data import read_own_data
+from training.recipe import read_recipe
+from training.sources import read_groups, read_settings
+from training.tasks import make_training_set, task_groups, vocabulary_texts
+from training.teacher import Teacher
+from training.token_vectors import TokenVectors, embed, make_bag, start_vectors
+from training.vocabulary import train_tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from torch import Tensor
+
+    from training.batches import Task
+    from training.own_data import OwnData
+    from training.recipe import Recipe
+    from training.sources import Group
+    from training.tasks import TrainingSet
+
+logger = logging.getLogger(__name__)
+
+_REPORT_EVERY = 250  # steps
+_MIN_TAUGHT = 64  # pairs of a batch that the teacher has read; of fewer there is nothing to learn
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add_options(parser)
+    parser.add_argument("--set", action="append", default=[], help="change the recipe: key=value")
+    options = parser.parse_args(arguments)
+    start_log(options.out)
+    recipe = read_recipe(changes=options.set)
+    run(recipe, read_material(options, seed=recipe.seed), options.out, ready_tokenizer=options.tokenizer)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add what every run needs to a command line."""
+    parser.add_argument(
+        "--public", type=Path, required=True, help="folder of the files that sources.toml names"
+    )
+    parser.add_argument("--evaluation", type=Path, required=True, help="folder of the development sets")
+    parser.add_argument("--teacher", default="", help="an English sentence-transformers model")
+    parser.add_argument(
+        "--cache", type=Path, default=Path("build/training"), help="where vectors of the teacher are kept"
+    )
+    parser.add_argument("--tokenizer", type=Path, help="a tokenizer.json to use instead of learning one")
+    parser.add_argument(
+        "--out", type=Path, required=True, help="where tokenizer, vectors and results are written"
+    )
+
+
+def start_log(out: Path) -> None:
+    """Log to the terminal; make the folder of the results."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    out.mkdir(parents=True, exist_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What runs have in common: all text, the teacher, and where the development sets are."""
+
+    public: list[Group]
+    own: OwnData
+    teacher: Teacher
+    evaluation: Path
+
+
+def read_material(options: argparse.Namespace, *, seed: int) -> Material:
+    """Read all text, and let the teacher read what it has not."""
+    own, settings = read_own_data(), read_settings()
+    public = read_groups(options.public, settings, seed=seed)
+    teacher = Teacher(options.cache / "teacher", options.teacher)
+    if options.teacher:
+        teacher.learn(
+            _texts_to_teach(public, own.groups, {each["name"]: each["teacher"] for each in settings})
+        )
+    return Material(public, own, teacher, options.evaluation)
+
+
+def run(
+    recipe: Recipe, material: Material, out: Path, *, ready_tokenizer: Path | None = None
+) -> dict[str, float]:
+    """Make one model, write its tokenizer, vectors and results into ``out``, and return the results."""
+    started = time.monotonic()
+    out.mkdir(parents=True, exist_ok=True)
+    public, own, teacher = material.public, material.own, material.teacher
+    tokenizer = _tokenizer(recipe, material, ready_tokenizer)
+    tokenizer.save(str(out / "tokenizer.json"))
+    data = make_training_set(
+        task_groups(public, own), own, tokenizer=tokenizer, teacher=teacher, max_tokens=recipe.max_tokens
+    )
+    logger.info("%d texts, %d tokens", len(data.texts), len(data.texts.tokens))
+    model = train(recipe, data, n_tokens=tokenizer.get_vocab_size(), teacher=teacher)
+    trained = Model(tokenizer, model.vectors.numpy())
+    np.save(out / "vectors.npy", trained.vectors)
+    found = evaluate(trained, eval_folder=material.evaluation, own=own)
+    _log(out, recipe, found, time.monotonic() - started)
+    return found
+
+
+def _texts_to_teach(public: Sequence[Group], own: Sequence[Group], caps: Mapping[str, int]) -> list[str]:
+    texts: set[str] = set()
+    for name, cap in caps.items():
+        english = sorted({pair.english for group in public if group.source == name for pair in group.pairs})
+        rng = np.random.default_rng(0)
+        texts.update(rng.permutation(np.array(english, dtype=object))[:cap].tolist() if cap else ())
+    texts.update(pair.english for group in own for pair in group.pairs)
+    return sorted(texts - {""})
+
+
+def _tokenizer(recipe: Recipe, material: Material, ready: Path | None) -> Tokenizer:
+    if ready is not None:
+        return Tokenizer.from_file(str(ready))
+    return train_tokenizer(
+        vocabulary_texts(material.public, material.own),
+        recipe.vocabulary_shares,
+        size=recipe.vocabulary,
+        fold_letters=recipe.fold_letters,
+        seed=recipe.seed,
+    )
+
+
+def train(recipe: Recipe, data: TrainingSet, *, n_tokens: int, teacher: Teacher) -> TokenVectors:
+    """Train token vectors; the same recipe and data give the same model on the same machine."""
+    rng = np.random.default_rng(recipe.seed)
+    model = start_vectors(n_tokens, recipe.dim, seed=recipe.seed)
+    names = [name for name, share in recipe.shares.items() if share and name in data.tasks]
+    chances = np.array([recipe.shares[name] for name in names])
+    order = rng.choice(len(names), size=recipe.steps, p=chances / chances.sum())
+    losses: dict[str, list[float]] = {}
+    for step in range(recipe.steps):
+        task = data.tasks[names[order[step]]]
+        loss = _train_step(recipe, data, task, model, teacher=teacher, rng=rng, rate=_rate(recipe, step))
+        losses.setdefault(task.name, []).append(loss)
+        if (step + 1) % _REPORT_EVERY == 0:
+            means = ", ".join(f"{name} {np.mean(values):.3f}" for name, values in sorted(losses.items()))
+            logger.info("step %d: %s", step + 1, means)
+            losses.clear()
+    return model
+
+
+def _rate(recipe: Recipe, step: int) -> float:
+    rising = min((step + 1) / recipe.warm_up, 1.0)
+    return recipe.rate * rising * (1 + math.cos(math.pi * step / recipe.steps)) / 2
+
+
+def _train_step(
+    recipe: Recipe,
+    data: TrainingSet,
+    task: Task,
+    model: TokenVectors,
+    *,
+    teacher: Teacher,
+    rng: np.random.Generator,
+    rate: float,
+) -> float:
+    drawn = task.draw(rng, recipe.batch)
+    sides = [task.left[drawn], task.right[drawn]]
+    if task.wrong is not None:
+        sides.append(task.wrong[drawn])
+    bag = make_bag(data.texts, sides, rng=rng, dropped=recipe.dropped)
+    weights = model.vectors[bag.rows].requires_grad_()
+    left, right, *wrong = torch.split(embed(bag, weights), len(drawn))
+    cut = _cut(recipe, rng)
+    units = [F.normalize(each[:, :cut], dim=1) for each in (left, right, *wrong)]
+    same = _same(torch.from_numpy(sides[1]))
+    loss = pair_loss(units[0], units[1], same, scale=recipe.scale, wrong=units[2] if wrong else None)
+    taught = np.flatnonzero(task.teacher[drawn] >= 0)
+    if recipe.teacher_weight and len(taught) >= _MIN_TAUGHT:
+        wanted = torch.from_numpy(teacher.vectors[task.teacher[drawn[taught]]]).float()
+        rows = torch.from_numpy(taught)
+        loss = loss + recipe.teacher_weight * teacher_loss(
+            units[0][rows], units[1][rows], wanted, scale=recipe.teacher_scale
+        )
+    loss.backward()  # type: ignore[no-untyped-call]
+    if weights.grad is not None:
+        model.step(bag.rows, weights.grad, rate)
+    return float(loss.detach())
+
+
+def _cut(recipe: Recipe, rng: np.random.Generator) -> int:
+    if recipe.short_dims and rng.random() < recipe.short_share:
+        return int(rng.choice(recipe.short_dims))
+    return recipe.dim
+
+
+def _same(texts: Tensor) -> Tensor:
+    same = texts[:, None] == texts[None, :]
+    return same & ~torch.eye(len(texts), dtype=torch.bool)
+
+
+def _log(out: Path, recipe: Recipe, found: dict[str, float], seconds: float) -> None:
+    entry = {
+        "recipe": dataclasses.asdict(recipe),
+        "seconds": round(seconds),
+        "results": {name: round(value, 4) for name, value in found.items()},
+    }
+    (out / "run.json").write_text(json.dumps(entry, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, value in found.items():
+        logger.info("%-32s %.4f", name, value)
+
+
+if __name__ == "__main__":
+    main()
