@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
+
+from search.static_model import content_revision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,13 +85,10 @@ def export(
     _write(folder / "modules.json", _MODULES)
     _write(folder / "config_sentence_transformers.json", _CONFIG)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    digest = hashlib.sha256(rows.tobytes() + factors.tobytes())
-    digest.update((folder / "tokenizer.json").read_bytes())
-    save_file(
-        {"embeddings": rows, "weights": factors},
-        folder / "model.safetensors",
-        metadata={**metadata, "revision": digest.hexdigest()[:16]},
-    )
+    tensors = {"embeddings": rows, "weights": factors}
+    revision = content_revision(tensors, (folder / "tokenizer.json").read_bytes())
+    save_file(tensors, folder / "model.safetensors", metadata={**metadata, "revision": revision})
+    (folder / "model.safetensors").chmod(0o644)  # it is written for its owner alone
 
 
 def _write(path: Path, value: object) -> None:

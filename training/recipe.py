@@ -29,7 +29,7 @@ class Recipe:
     scale: float = 20.0  # what cosines are multiplied by in the contrastive loss
     short_dims: tuple[int, ...] = (256, 128)  # vectors cut to these must do too (Matryoshka)
     short_share: float = 0.3  # of the steps, which train a cut
-    dropped: float = 0.1  # share of tokens left out of a text by chance
+    dropped: float = 0.0  # share of tokens left out of a text by chance
     max_tokens: int = 128  # of a text in training
     teacher_scale: float = 16.0
     teacher_weight: float = 1.0

@@ -77,7 +77,7 @@ def start_log(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Material:
     """What runs have in common: all text, the teacher, and where the development sets are."""
 
@@ -85,6 +85,22 @@ class Material:
     own: OwnData
     teacher: Teacher
     evaluation: Path
+    _last: tuple[tuple[str, int], TrainingSet] | None = None
+
+    def tokenized(self, tokenizer: Tokenizer, *, max_tokens: int) -> TrainingSet:
+        """Return the training set of a tokenizer; the last one is kept, since it takes a minute."""
+        key = (tokenizer.to_str(), max_tokens)
+        if self._last is None or self._last[0] != key:
+            data = make_training_set(
+                task_groups(self.public, self.own),
+                self.own,
+                tokenizer=tokenizer,
+                teacher=self.teacher,
+                max_tokens=max_tokens,
+            )
+            logger.info("%d texts, %d tokens", len(data.texts), len(data.texts.tokens))
+            self._last = (key, data)
+        return self._last[1]
 
 
 def read_material(options: argparse.Namespace, *, seed: int) -> Material:
@@ -105,17 +121,13 @@ def run(
     """Make one model, write its tokenizer, vectors and results into ``out``, and return the results."""
     started = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
-    public, own, teacher = material.public, material.own, material.teacher
     tokenizer = _tokenizer(recipe, material, ready_tokenizer)
     tokenizer.save(str(out / "tokenizer.json"))
-    data = make_training_set(
-        task_groups(public, own), own, tokenizer=tokenizer, teacher=teacher, max_tokens=recipe.max_tokens
-    )
-    logger.info("%d texts, %d tokens", len(data.texts), len(data.texts.tokens))
-    model = train(recipe, data, n_tokens=tokenizer.get_vocab_size(), teacher=teacher)
+    data = material.tokenized(tokenizer, max_tokens=recipe.max_tokens)
+    model = train(recipe, data, n_tokens=tokenizer.get_vocab_size(), teacher=material.teacher)
     trained = Model(tokenizer, model.vectors.numpy())
     np.save(out / "vectors.npy", trained.vectors)
-    found = evaluate(trained, eval_folder=material.evaluation, own=own)
+    found = evaluate(trained, eval_folder=material.evaluation, own=material.own)
     _log(out, recipe, found, time.monotonic() - started)
     return found
 
