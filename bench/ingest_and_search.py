@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from bench.machine import describe_machine
 from bench.synthetic import QUERIES, write_files
+from evaluation.machine import describe_machine
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.records import Filters, Query
 from kb.settings import load_settings
@@ -106,13 +106,15 @@ def _by_stage(knowledge_base: KnowledgeBase) -> dict[str, dict[str, float]]:
     from search.faiss_index import FaissIndex
     from search.hashing_embedder import HashingEmbedder
     from search.lexical import LexicalIndex
+    from search.window_vectors import WindowVectors
 
     watch = Stopwatch()
     with watch.wrapped(
         ("words: tantivy", LexicalIndex, "search"),
         ("meaning: embed the query", HashingEmbedder, "embed_queries"),
         ("meaning: scan vectors", FaissIndex, "query"),
-        ("fusion and facets", backend_module, "_fused"),
+        ("meaning: compare windows", WindowVectors, "best"),
+        ("fusion, copies and facets", backend_module, "rank_candidates"),
         ("read chunks", knowledge_base.store, "chunks_by_id"),
         ("read documents", knowledge_base.store, "documents_by_id"),
         ("explain a hit", explain_module, "explain"),

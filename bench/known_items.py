@@ -6,20 +6,20 @@ Run: python -m bench.known_items [--embedder SPEC]
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.machine import describe_machine
+from evaluation.judged import read_judged_set
+from evaluation.machine import describe_machine
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.records import Query
 from kb.settings import load_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
-ITEMS = PROJECT / "tests" / "relevance" / "known_items.tsv"
+ITEMS = PROJECT / "tests" / "relevance" / "sets" / "known_items"
 DEPTH = 3
 
 
@@ -40,8 +40,12 @@ class KnownItem:
 
 def read_items(path: Path = ITEMS) -> list[KnownItem]:
     """Read the questions."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [KnownItem(**row) for row in csv.DictReader(file, delimiter="\t")]
+    judged = read_judged_set([path])
+    return [
+        KnownItem(query=query.text, language=query.language, source=judgement.target.file)
+        for query in judged.queries
+        for judgement in judged.judgements[query.id]
+    ]
 
 
 def rank_of(knowledge_base: KnowledgeBase, item: KnownItem) -> int | None:

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-_END = re.compile(r"[.!?…][”\"»’)\]]*(?=\s)")
-# What stands before a full stop that ends no sentence.
-_ABBREVIATIONS = frozenset(
-    "t.ex ex f.eks eks fx bl.a bla ca m.m m.fl fl mfl mm kl nr d.v.s dvs d.v.s s.k sk o.s.v osv m.v mv jf jfr"
-    " vs resp inkl exkl ekskl f.d fd fr.o.m t.o.m tom p.g.a pga kap sid s st stk tel dr prof art"
-    " pkt mio mia mdr mkr tkr milj jan feb mar apr jun jul aug sep sept okt nov dec afd avd hr fru".split()
-)
-_LAST_WORD = re.compile(r"(?:[^\W_]|\.)+$")
+from kb.sentences import SENTENCE_END, ends_sentence
 
 
 def cut_points(text: str, start: int, end: int, *, max_chars: int) -> list[tuple[int, int]]:
@@ -35,31 +26,16 @@ def cut_points(text: str, start: int, end: int, *, max_chars: int) -> list[tuple
 
 def _sentence_end(text: str, lowest: int, highest: int) -> int | None:
     best = None
-    for match in _END.finditer(text, lowest, highest):
+    for match in SENTENCE_END.finditer(text, lowest, highest):
         if ends_sentence(text, match.start(), match.end()):
             best = match.end()
     return best
 
 
-def ends_sentence(text: str, mark: int, after: int) -> bool:
-    """Return whether the punctuation at ``mark`` ends a sentence; ``after`` is where what follows starts."""
-    follows = text[after : after + 40].lstrip()
-    if not follows or follows[0].islower():  # "17. april", "bl.a. kommuner"
-        return False
-    if text[mark] != ".":
-        return True
-    word = _LAST_WORD.search(text, max(0, mark - 20), mark)
-    if word is None:
-        return True
-    before = word.group().strip(".").casefold()
-    is_number = before.isdigit() and len(before) <= 2 and not follows[0].isupper()
-    return before not in _ABBREVIATIONS and not (len(before) == 1 and before.isalpha()) and not is_number
-
-
 def last_sentence(text: str) -> str:
     """Return the last sentence of a text."""
     start = 0
-    for match in _END.finditer(text):
+    for match in SENTENCE_END.finditer(text):
         if ends_sentence(text, match.start(), match.end()):
             start = match.end()
     return text[start:].strip()

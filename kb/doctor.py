@@ -21,9 +21,11 @@ _PACKAGES = (
     "pypdf",
     "pypdfium2",
     "python-docx",
+    "safetensors",
     "sentence-transformers",
     "streamlit",
     "tantivy",
+    "tokenizers",
     "torch",
     "trafilatura",
 )
@@ -39,8 +41,18 @@ class Examination:
     free_bytes: int
     n_documents: int | None  # None where the home does not exist yet
     embedder: str
+    index: str | None  # what the index was made with; None where there is none, or it cannot be read
     missing: tuple[str, ...]  # what would be needed for more
     problems: tuple[str, ...]  # what keeps something from working
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Home:
+    """What was found of a home."""
+
+    n_documents: int | None = None
+    index: str | None = None
+    problems: tuple[str, ...] = ()
 
 
 def examine(settings: Settings) -> Examination:
@@ -50,15 +62,18 @@ def examine(settings: Settings) -> Examination:
     problems = [f"{name} is not installed" for name, found in versions.items() if found == "not installed"]
     if free_bytes < _LOW_BYTES:
         problems.append(f"only {free_bytes / 1e6:.0f} MB free on the disk of {settings.home}")
-    n_documents, embedder, found = _home(settings)
+    embedder, unloaded = _embedder(settings)
+    home = _Home() if not settings.store_path.exists() else _stored(settings)
     return Examination(
         versions=versions,
         home=str(settings.home),
         free_bytes=free_bytes,
-        n_documents=n_documents,
+        n_documents=home.n_documents,
         embedder=embedder,
+        index=home.index,
         missing=tuple(_missing_for_ocr()),
-        problems=(*problems, *found),
+        # a model that cannot be loaded keeps the index from being used too: once is enough
+        problems=tuple(dict.fromkeys([*problems, *unloaded, *home.problems])),
     )
 
 
@@ -73,38 +88,35 @@ def _existing(path: Path) -> Path:
     return next(folder for folder in (path, *path.parents) if folder.exists())
 
 
-def _home(settings: Settings) -> tuple[int | None, str, list[str]]:
+def _embedder(settings: Settings) -> tuple[str, list[str]]:
     from search.embedders import make_embedder
 
-    problems: list[str] = []
-    embedder_text = settings.embedder
     try:
         embedder = make_embedder(settings.embedder, device=settings.device)
-        embedder_text = f"{embedder.name}, {embedder.dim} dimensions, revision {embedder.revision}"
     except KbError as error:
-        problems.append(str(error))
-    if not settings.store_path.exists():
-        return None, embedder_text, problems
-    n_documents, found = _stored(settings)
-    return n_documents, embedder_text, problems + found
+        return settings.embedder, [str(error)]
+    return f"{embedder.name}, {embedder.dim} dimensions, revision {embedder.revision}", []
 
 
-def _stored(settings: Settings) -> tuple[int | None, list[str]]:
+def _stored(settings: Settings) -> _Home:
     from kb.knowledge_base import open_knowledge_base
 
     try:
         knowledge_base = open_knowledge_base(settings)
     except KbError as error:
-        return None, [str(error)]
+        return _Home(problems=(str(error),))
+    n_documents, index = None, None
+    problems: list[str] = []
     try:
         n_documents = knowledge_base.stats().n_documents
-        problems = knowledge_base.store.check()
+        problems += knowledge_base.store.check()
+        index = knowledge_base.index_made_with()
         problems += knowledge_base.check_index()
     except KbError as error:
-        return None, [str(error)]
+        problems.append(str(error))
     finally:
         knowledge_base.close()
-    return n_documents, problems
+    return _Home(n_documents=n_documents, index=index, problems=tuple(problems))
 
 
 def _missing_for_ocr() -> list[str]:

@@ -36,6 +36,12 @@ def search_json(result: SearchResult, gazetteer: Gazetteer) -> Json:
         "query_language": None if language is Language.UNKNOWN else language.value,
         "total": result.total,
         "took_ms": round(result.took_ms, 1),
+        "problem": result.problem,
+        "suggestion": result.suggestion,
+        "offered_filters": [
+            {"facet": each.facet.value, "value": each.value, "typed": each.typed, "rest": each.rest}
+            for each in result.offered_filters
+        ],
         "facets": {
             facet.value: [{"id": value, "n": n} for value, n in result.facets.get(facet, ())]
             for facet in Facet
@@ -59,6 +65,7 @@ def _hit(hit: Hit, gazetteer: Gazetteer) -> Json:
         "language": chunk.language.value,
         "text": chunk.text,
         "highlights": [[span.start, span.end] for span in hit.highlights],
+        "best": [hit.best.start, hit.best.end] if hit.best else None,
         "themes": _themes(chunk, document),
         "year": document.metadata.year,
         "type": document.metadata.type.value,
@@ -66,6 +73,10 @@ def _hit(hit: Hit, gazetteer: Gazetteer) -> Json:
         "municipalities": municipalities_json(chunk.tags, gazetteer),
         "why": [{"query": why.query, "text": why.text, "kind": why.kind} for why in hit.why],
         "evidence": {name: _evidence(hit.evidence.get(name)) for name in _RETRIEVERS},
+        "duplicates": [
+            {"chunk_id": each.chunk_id, "document_id": each.document_id, "title": each.title}
+            for each in hit.duplicates
+        ],
     }
 
 

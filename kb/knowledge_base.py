@@ -6,34 +6,45 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import DiskFullError, DocumentNotFoundError, LockedError, QueryError
+from kb.errors import (
+    DiskFullError,
+    DocumentNotFoundError,
+    EmbedderError,
+    HomeError,
+    IndexMismatchError,
+    LockedError,
+    QueryError,
+)
 from kb.gazetteer import Gazetteer, load_gazetteer
-from kb.home import locked, original_path, prepare_home
+from kb.home import locked, original_path, prepare_home, write_whole
 from kb.language import detect_query
 from kb.records import (
     Chunk,
     Document,
     DocumentId,
     DroppedText,
-    Hit,
     IngestReport,
+    Language,
+    OfferedFilter,
     PageSpan,
     Query,
     RankedChunk,
+    Ranking,
     SearchResult,
     Section,
 )
-from kb.settings import Settings
+from kb.settings import SETTINGS_FILE, Settings, load_settings, stated_in_file, with_setting
 from kb.store import Store
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import to_nfc
 
 if TYPE_CHECKING:
-    from kb.protocols import SearchBackend
+    from kb.protocols import Embedder, SearchBackend
 
 logger = logging.getLogger(__name__)
 
@@ -59,12 +70,13 @@ class KnowledgeBase:
     """One home folder: its store, its index and what can be done with them. Safe to share by threads."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
-        """Compose the parts; the index is opened when it is first needed."""
+        """Compose the parts; index and embedder are opened when they are first needed."""
         self.settings = settings
         self.store = store
         self._opened: SearchBackend | None = None
         self._opened_for = ""
         self._opening = threading.Lock()
+        self._remembered = stated_in_file(settings.home, "embedder")
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -103,7 +115,7 @@ class KnowledgeBase:
         from ingest.run import run
 
         with locked(self.settings.home, "ingest " + " ".join(str(path) for path in paths)):
-            backend = self._backend()
+            backend = self._sound_backend()
             files_done = _step(progress, "files")
             indexed_at = time.monotonic()
 
@@ -136,7 +148,7 @@ class KnowledgeBase:
             LockedError: Another process is changing this home.
         """
         with locked(self.settings.home, f"document delete {document_id}"):
-            backend = self._backend()
+            backend = self._sound_backend()
             original = self.original(document_id)
             self.store.delete_document(document_id)
             if original is not None:
@@ -148,71 +160,93 @@ class KnowledgeBase:
     def search(self, query: Query) -> SearchResult:
         """Find chunks by words and by meaning.
 
-        Any text is a valid query. One without words lists what the filters let through, and nothing
-        where nothing is filtered.
+        Any text is a valid query. One without words and examples lists what the filters let through, and
+        nothing where nothing is filtered. Without a model that can be loaded and fits the index, words
+        alone find; the result's ``problem`` says why, and what to run.
 
         Raises:
-            QueryError: The text is longer than the settings allow.
+            QueryError: The text is longer than the settings allow, or an example is not there.
             SearchIndexError: The index cannot be used; the message says what to run.
         """
+        from kb.hits import make_hits
+
         start = time.perf_counter()
+        text, language, backend = self._read(query)
+        ranking = self._rank(query, text, language, backend)
+        hits = make_hits(
+            ranking.ranked[query.offset : query.offset + query.limit],
+            text=text,
+            language=language,
+            like=query.like,
+            first_rank=query.offset + 1,
+            store=self.store,
+            taxonomy=self.taxonomy,
+        )
+        offered_filters = self._offered(query, text, backend)
+        return SearchResult(
+            query=query,
+            query_language=language,
+            total=len(ranking.ranked),
+            took_ms=(time.perf_counter() - start) * 1000,
+            facets=ranking.facets,
+            hits=hits,
+            suggestion=ranking.suggestion,
+            offered_filters=offered_filters,
+            problem=ranking.problem,
+        )
+
+    def rank(self, query: Query) -> Ranking:
+        """Return the whole ranking of a query, of which ``search`` shows a page, and what is under the floor.
+
+        Raises:
+            QueryError: The text is longer than the settings allow, or an example is not there.
+            SearchIndexError: The index cannot be used; the message says what to run.
+        """
+        return self._rank(query, *self._read(query), with_rest=True)
+
+    def _read(self, query: Query) -> tuple[str, Language, SearchBackend]:
         text = to_nfc(query.text).strip()
         if len(text) > self.settings.max_query_chars:
             raise QueryError(
                 f"The query has {len(text)} characters; {self.settings.max_query_chars} is the limit. "
                 "Ask with fewer words."
             )
-        language = detect_query(text)
-        backend = self._current_backend()
+        return text, detect_query(text), self._current_backend()
+
+    def _rank(
+        self,
+        query: Query,
+        text: str,
+        language: Language,
+        backend: SearchBackend,
+        *,
+        with_rest: bool = False,
+    ) -> Ranking:
         ranking = backend.search(
-            text, filters=query.filters, language=language, depth=self.settings.search_depth
+            text,
+            filters=query.filters,
+            language=language,
+            depth=self.settings.search_depth,
+            like=query.like,
+            unlike=query.unlike,
+            with_rest=with_rest,
         )
-        ranked, facets = list(ranking.ranked), ranking.facets
-        if query.group_by_document:
-            ranked = _best_by_document(ranked)
-            facets = backend.count_facets([candidate.chunk_id for candidate in ranked])
-        hits = self._hits(text, ranked[query.offset : query.offset + query.limit], query.offset)
-        return SearchResult(
-            query=query,
-            query_language=language,
-            total=len(ranked),
-            took_ms=(time.perf_counter() - start) * 1000,
-            facets=facets,
-            hits=hits,
+        if not query.group_by_document:
+            return ranking
+        ranked = _best_by_document(ranking.ranked)
+        facets = backend.count_facets([candidate.chunk_id for candidate in ranked])
+        return replace(ranking, ranked=tuple(ranked), facets=facets)
+
+    def _offered(self, query: Query, text: str, backend: SearchBackend) -> tuple[OfferedFilter, ...]:
+        from search.query_filters import offer_filters
+
+        return offer_filters(
+            text,
+            filters=query.filters,
+            taxonomy=self.taxonomy,
+            gazetteer=self.gazetteer,
+            has_chunks=backend.has_chunks,
         )
-
-    def _hits(self, text: str, ranked: Sequence[RankedChunk], offset: int) -> tuple[Hit, ...]:
-        from search.explain import explain
-
-        chunks = self.store.chunks_by_id([candidate.chunk_id for candidate in ranked])
-        documents = self.store.documents_by_id(list({chunk.document_id for chunk in chunks.values()}))
-        hits = []
-        for rank, candidate in enumerate(ranked, start=offset + 1):
-            chunk = chunks.get(candidate.chunk_id)
-            document = documents.get(candidate.document_id)
-            if chunk is None or document is None:
-                continue  # deleted by another process since the index was read
-            why, highlights = explain(
-                text,
-                chunk_text=chunk.text,
-                heading_path=chunk.heading_path,
-                title=document.metadata.title,
-                chunk_language=chunk.language,
-                taxonomy=self.taxonomy,
-                found_by_meaning="semantic" in candidate.evidence,
-            )
-            hits.append(
-                Hit(
-                    rank=rank,
-                    score=candidate.score,
-                    chunk=chunk,
-                    document=document,
-                    evidence=candidate.evidence,
-                    why=why,
-                    highlights=highlights,
-                )
-            )
-        return tuple(hits)
 
     # Reading
 
@@ -291,21 +325,55 @@ class KnowledgeBase:
 
     # The index
 
-    def rebuild_index(self, progress: StepProgress | None = None) -> int:
+    def rebuild_index(self, progress: StepProgress | None = None, *, model: str | None = None) -> int:
         """Build the index anew from the store; return the number of chunks.
+
+        Args:
+            progress: Called with the step ("index") as it advances.
+            model: An embedder, a folder or a hub name to use from now on: it is written to ``kb.toml``.
 
         Raises:
             LockedError: Another process is changing this home.
+            EmbedderError: The model cannot be loaded; nothing was changed.
+            SettingsError: There is no such embedder, or ``kb.toml`` cannot be changed; nothing was.
+            HomeError: The index was built, but ``kb.toml`` cannot be written.
         """
+        from search.embedders import make_embedder, spec_of
+
+        spec = self.settings.embedder if model is None else spec_of(model)
+        embedder = make_embedder(spec, device=self.settings.device)
         with locked(self.settings.home, "index rebuild"):
-            backend = self._make_backend()
+            kept = None if model is None else with_setting(self.settings.home, "embedder", spec)
+            backend = self._make_backend(embedder)
             last_change = self.store.last_change()
             ids = self.store.all_document_ids()
             backend.rebuild(
                 self.store.changes_of(ids), last_change=last_change, progress=_step(progress, "index")
             )
             self._opened, self._opened_for = backend, self.store.store_id()
+            if kept is not None:
+                self._keep_settings(kept, spec)
             return len(backend.chunk_ids())
+
+    def _keep_settings(self, content: bytes, spec: str) -> None:
+        path = self.settings.home / SETTINGS_FILE
+        self.settings = self.settings.model_copy(update={"embedder": spec})
+        self._remembered = spec
+        try:
+            write_whole(path.resolve(), content)
+        except OSError as error:
+            raise HomeError(
+                f"The index was built with {spec}, but {path} cannot be written: {error.strerror or error}. "
+                f"Set embedder to {spec!r} there yourself."
+            ) from error
+
+    def index_made_with(self) -> str | None:
+        """Return the embedder that the index was made with, and its dimension; None where there is no index.
+
+        Raises:
+            SearchIndexError: The index cannot be read; the message says what to run.
+        """
+        return self._backend().made_with
 
     def check_index(self) -> list[str]:
         """Compare the index with itself and with the store; return what is wrong."""
@@ -319,31 +387,65 @@ class KnowledgeBase:
             problems.append(f"{len(indexed - stored)} indexed chunks are not in the store")
         return problems
 
-    def _make_backend(self) -> SearchBackend:
+    def _make_backend(self, embedder: Embedder) -> SearchBackend:
         from search.backend import SEARCH_BACKENDS
-        from search.embedders import make_embedder
 
         return SEARCH_BACKENDS["embedded"](
             self.settings.index_path,
-            make_embedder(self.settings.embedder, device=self.settings.device),
+            embedder,
             self.store,
             taxonomy=self.taxonomy,
             store_id=self.store.store_id(),
         )
 
     def _backend(self) -> SearchBackend:
-        """Return the backend with its index loaded, so that one that cannot be used shows at once."""
+        """Return the backend; its embedder is loaded by what needs it."""
+        from search.embedders import LazyEmbedder
+
         with self._opening:
             store_id = self.store.store_id()
             # a restore puts another store in its place, whose index is another too
             if self._opened is None or self._opened_for != store_id:
-                self._opened, self._opened_for = self._make_backend(), store_id
-            self._opened.refresh()
+                embedder = LazyEmbedder(self.settings.embedder, device=self.settings.device)
+                self._opened, self._opened_for = self._make_backend(embedder), store_id
             return self._opened
+
+    def _sound_backend(self) -> SearchBackend:
+        """Return the backend with index and embedder loaded, so that what cannot be used shows at once."""
+        backend = self._backend()
+        try:
+            backend.refresh()
+        except (EmbedderError, IndexMismatchError):
+            if not self._take_over_embedder():
+                raise
+            backend = self._backend()
+            backend.refresh()
+        return backend
+
+    def _take_over_embedder(self) -> bool:
+        """Use the embedder that another process has written to ``kb.toml`` since; False if it has not."""
+        stated = stated_in_file(self.settings.home, "embedder")
+        if stated == self._remembered:
+            return False
+        chosen = load_settings(home=self.settings.home).embedder
+        with self._opening:
+            self._remembered = stated
+            self.settings = self.settings.model_copy(update={"embedder": chosen})
+            self._opened = None
+        return True
 
     def _current_backend(self) -> SearchBackend:
         """Return the backend with an index as new as can be had without waiting."""
-        backend = self._backend()
+        try:
+            backend = self._sound_backend()
+        except (EmbedderError, IndexMismatchError) as error:
+            backend = self._backend()
+            n_steps = self.store.last_change()
+            if backend.last_change == 0 < n_steps:
+                raise
+            if backend.last_change < n_steps:
+                logger.warning("searching without the latest documents: %s", error)
+            return backend
         if backend.last_change < self.store.last_change():
             try:
                 with locked(self.settings.home, "index update"):

@@ -101,6 +101,14 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def vectors(self, ids: Sequence[ChunkId]) -> NDArray[np.float32]:
+        """Return the vectors of ``ids``, in order; shape (len(ids), dim).
+
+        Raises:
+            ValueError: An id is not there.
+        """
+        ...
+
     def save(self, path: Path) -> None:
         """Write the index to one file."""
         ...
@@ -127,6 +135,11 @@ class SearchBackend(Protocol):
         """The last step of the store's change log that the index holds; 0 when empty."""
         ...
 
+    @property
+    def made_with(self) -> str | None:
+        """The embedder that the index was made with, and its dimension; None where there is no index."""
+        ...
+
     def update(
         self, changes: Iterable[DocumentChange], *, last_change: int, progress: Progress | None = None
     ) -> None:
@@ -136,15 +149,35 @@ class SearchBackend(Protocol):
         """
         ...
 
-    def search(self, text: str, *, filters: Filters, language: str | None, depth: int) -> Ranking:
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Filters,
+        language: str | None,
+        depth: int,
+        like: Sequence[ChunkId] = (),
+        unlike: Sequence[ChunkId] = (),
+        with_rest: bool = False,
+    ) -> Ranking:
         """Rank the chunks within ``filters``; each retriever brings at most ``depth`` candidates.
 
-        Any text is a valid query: operators of a query language have no meaning here.
+        Any text is a valid query: operators of a query language have no meaning here. A retriever that
+        cannot take part is left out, and the answer's ``problem`` says so. What is like the chunks ``like``
+        comes higher, what is like ``unlike`` lower; neither of these nor copies of them are in the answer.
+        ``with_rest`` adds what was found and is under the floor.
+
+        Raises:
+            QueryError: A chunk to compare with is not there.
         """
         ...
 
     def count_facets(self, chunk_ids: Sequence[ChunkId]) -> Mapping[Facet, tuple[tuple[str, int], ...]]:
         """Count the facets over these chunks: value and number, most first."""
+        ...
+
+    def has_chunks(self, filters: Filters) -> bool:
+        """Tell whether any chunk is within ``filters``."""
         ...
 
     def rebuild(
@@ -154,7 +187,11 @@ class SearchBackend(Protocol):
         ...
 
     def refresh(self) -> None:
-        """Take notice of an index that another process has brought up to date."""
+        """Take notice of an index that another process has brought up to date, and make sure of the embedder.
+
+        Raises:
+            SearchIndexError: The index cannot be used, or not with this embedder.
+        """
         ...
 
     def check(self) -> list[str]:

@@ -289,6 +289,8 @@ class Query:
     limit: int = 10
     offset: int = 0
     group_by_document: bool = False
+    like: tuple[ChunkId, ...] = ()  # chunks that hits should resemble; the text may then be empty
+    unlike: tuple[ChunkId, ...] = ()  # chunks that hits should not resemble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +331,9 @@ class RankedChunk:
     document_id: DocumentId
     score: float  # in (0, 1]; comparable within one query only
     evidence: Mapping[str, RetrieverEvidence]  # by retriever: semantic, lexical
+    # First and last of the chunk's windows (sentences) that are nearest to the query; None: not looked for
+    best_windows: tuple[int, int] | None = None
+    duplicates: tuple[ChunkId, ...] = ()  # copies of it in other documents, folded under it; best first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,6 +342,18 @@ class Ranking:
 
     ranked: tuple[RankedChunk, ...]
     facets: Mapping[Facet, tuple[tuple[str, int], ...]]  # value and count, most first
+    below_floor: tuple[RankedChunk, ...] = ()  # found, but not good enough to be shown; for measuring
+    suggestion: str | None = None  # the query as it was probably meant, from the words of the corpus
+    problem: str | None = None  # why a retriever could not take part, and the cure; the rest has answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """The text of a hit in another document."""
+
+    chunk_id: ChunkId
+    document_id: DocumentId
+    title: str  # of that document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,6 +367,18 @@ class Hit:
     evidence: Mapping[str, RetrieverEvidence]
     why: tuple[Why, ...]
     highlights: tuple[Span, ...]  # in ``chunk.text``, in order, not overlapping
+    best: Span | None = None  # the sentences of ``chunk.text`` nearest in meaning; None: not found by meaning
+    duplicates: tuple[Duplicate, ...] = ()  # best first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedFilter:
+    """A filter that words of the query name; offered, never applied unasked."""
+
+    facet: Facet
+    value: str  # a code; a year as four digits
+    typed: str  # the words of the query
+    rest: str  # the query without them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,6 +391,9 @@ class SearchResult:
     took_ms: float
     facets: Mapping[Facet, tuple[tuple[str, int], ...]]
     hits: tuple[Hit, ...]
+    suggestion: str | None = None  # the query as it was probably meant
+    offered_filters: tuple[OfferedFilter, ...] = ()
+    problem: str | None = None  # why the answer is not as good as it could be, and the cure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -15,6 +17,8 @@ PREFIX = "METODBANK_"
 SETTINGS_FILE = "kb.toml"
 # Set for the tests and by nobody else; not a setting of the product.
 _NOT_SETTINGS = frozenset({"METODBANK_REFERENCE", "METODBANK_AXE"})
+# The line of a setting as people write it: name, string, and what may follow
+_LINE = r"""^([ \t]*{name}[ \t]*=[ \t]*)(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
 
 
 class Settings(BaseModel):
@@ -25,7 +29,9 @@ class Settings(BaseModel):
     home: Path = Field(description="folder of the store, the index and the kept originals")
     ui_language: Literal["sv", "da", "en"] = Field("sv", description="language the app opens in")
     embedder: str = Field(
-        "hashing", description='"hashing", or "sentence-transformers:" and a local path or hub name'
+        "static",
+        description='"static" (the model in the box), "static:" and a folder, "hashing", '
+        'or "sentence-transformers:" and a local path or hub name',
     )
     device: str | None = Field(None, description='where the model runs: "cpu", "cuda", "mps"; unset: decided')
     port: int = Field(8501, ge=1, le=65535, description="port of the app on 127.0.0.1")
@@ -102,6 +108,48 @@ def _from_file(path: Path) -> dict[str, object]:
     if "home" in values:
         raise SettingsError(f"{path}: home cannot be set in the home itself. Use METODBANK_HOME or --home.")
     return values
+
+
+def environment_variable(name: str) -> str | None:
+    """Return the variable of the environment that overrules ``kb.toml`` for this setting, if it is set."""
+    return PREFIX + name.upper() if name in _from_environment() else None
+
+
+def stated_in_file(home: Path, name: str) -> object:
+    """Return what ``kb.toml`` of ``home`` says of a setting, None if nothing.
+
+    Raises:
+        SettingsError: The file cannot be read.
+    """
+    return _from_file(home / SETTINGS_FILE).get(name)
+
+
+def with_setting(home: Path, name: str, value: str) -> bytes:
+    """Return what ``kb.toml`` of ``home`` holds with one setting changed, and everything else as it is.
+
+    Raises:
+        SettingsError: The file cannot be read, or is written in a way that cannot be changed with care.
+    """
+    path = home / SETTINGS_FILE
+    before = _from_file(path)
+    # read as bytes: line ends stay what they are
+    text = path.read_bytes().decode("utf-8") if path.exists() else ""
+    written = json.dumps(value, ensure_ascii=False)
+    changed, n = re.subn(_LINE.format(name=name), lambda found: found[1] + written, text, flags=re.MULTILINE)
+    if n == 0:
+        end = "\r\n" if "\r\n" in text else "\n"
+        gap = end if text and not text.endswith("\n") else ""
+        changed = f"{text}{gap}{name} = {written}{end}"
+    try:
+        sound = tomllib.loads(changed) == before | {name: value}
+        data = changed.encode("utf-8")
+    except (tomllib.TOMLDecodeError, UnicodeEncodeError):
+        sound = False
+    if not sound:
+        raise SettingsError(
+            f"{path} cannot be changed without harm. Write into it yourself: {name} = {written}"
+        )
+    return data
 
 
 def _explain(error: ValidationError, path: Path) -> str:

@@ -1,53 +1,52 @@
-"""The search backend on one machine: tantivy and vectors, fused by rank."""
+"""The search backend on one machine: words with tantivy, meaning with vectors, one ranking of both."""
 
 from __future__ import annotations
 
-import errno
 import threading
-from collections.abc import Sized
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from kb.errors import DiskFullError, IndexCorruptError, SearchIndexError
-from kb.records import ChunkId, DocumentId, Facet, RankedChunk, Ranking, RetrieverEvidence
+from kb.errors import (
+    EmbedderError,
+    IndexCorruptError,
+    IndexMismatchError,
+    QueryError,
+    SearchIndexError,
+)
+from kb.records import ChunkId, Facet, Filters, Ranking
+from search.building import Workshop, build_generation
+from search.candidates import N_CANDIDATES, find_candidates, possible_score
+from search.examples import check_examples, query_vector
 from search.expansion import expander_of
-from search.facets import allowed_ids, count_facets, documents_of, make_facet_table, replace_documents
+from search.facets import allowed_ids, count_facets
 from search.faiss_index import FaissIndex
-from search.fusion import reciprocal_rank_fusion
 from search.generations import (
-    LEXICAL,
     Generation,
     GenerationKey,
     current_key,
-    finish_generation,
     generation_manifest,
     generation_problems,
     load_generation,
-    load_vectors,
-    remove_unfinished,
-    start_generation,
 )
-from search.indexing import embed_entries
-from search.lexical import LexicalWriter
+from search.manifest import check_embedder, describe, identity_of
 from search.query_terms import read_query
+from search.ranking import EMPTY, list_chunks, rank_candidates
 from search.word_parts import word_parts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from kb.protocols import Embedder, Progress, SearchBackend, VectorCache
-    from kb.records import DocumentChange, Filters, IndexEntry
+    from kb.records import DocumentChange
     from kb.taxonomy import Taxonomy
-    from search.facets import FacetTable
-    from search.vector_checks import StoredVectorIndex, VectorIndexFactory
-
-_BATCH_ENTRIES = 512  # embedded and added together; also how often progress is told
-
-_EMPTY = Ranking(ranked=(), facets={})
+    from search.candidates import Candidates
+    from search.query_terms import QueryTerms, QueryWord
+    from search.vector_checks import VectorIndexFactory
 
 
 class EmbeddedBackend:
@@ -55,7 +54,8 @@ class EmbeddedBackend:
 
     Searching works on an unchangeable generation; an update swaps it. An index that another process
     has replaced is noticed at the next search. Nothing is read before it is needed, so a damaged
-    index can still be rebuilt.
+    index can still be rebuilt. The embedder too is asked for nothing before then: without a model that fits
+    the index, words still find.
 
     An index that was made from another store counts as none: nothing is found in it, and the next update
     builds a new one.
@@ -104,14 +104,28 @@ class EmbeddedBackend:
         self._current()
         return self._foreign is None
 
+    @property
+    def made_with(self) -> str | None:
+        """The embedder that the index was made with, and its dimension; None where there is no index."""
+        key = current_key(self._folder)
+        manifest = generation_manifest(self._folder, key) if key else None
+        return describe(manifest.embedder) if manifest and manifest.store_id == self._store_id else None
+
     def refresh(self) -> None:
-        """Load the current generation if it is another than the one in use.
+        """Load the current generation if it is another than the one in use, and make sure of the embedder.
 
         Raises:
             IndexMismatchError: The index was built with another embedder or format.
             IndexCorruptError: Files are missing or damaged.
+            EmbedderError: The model cannot be loaded.
         """
-        self._current()
+        self._check_embedder(self._current())
+
+    def _check_embedder(self, generation: Generation | None) -> None:
+        if generation is None:
+            identity_of(self._embedder)  # loads the model, so that one that is not there is told now
+        else:
+            check_embedder(generation.manifest, self._embedder, generation.folder)
 
     def chunk_ids(self) -> list[ChunkId]:
         """Return the ids of all indexed chunks, increasing."""
@@ -125,13 +139,26 @@ class EmbeddedBackend:
             return {}
         return count_facets(generation.facets, np.array(chunk_ids, dtype=np.int64))
 
+    def has_chunks(self, filters: Filters) -> bool:
+        """Tell whether any chunk is within ``filters``."""
+        generation = self._current()
+        if generation is None:
+            return False
+        allowed = allowed_ids(generation.facets, filters)
+        return len(generation.facets.chunk_ids if allowed is None else allowed) > 0
+
     def check(self) -> list[str]:
         """Verify the index; return what is wrong."""
         try:
             generation = self._current()
         except SearchIndexError as error:
             return [str(error)]
-        return generation_problems(generation) if generation else []
+        problems = generation_problems(generation) if generation else []
+        try:
+            self._check_embedder(generation)
+        except SearchIndexError as error:
+            problems.append(str(error))
+        return problems
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -167,9 +194,7 @@ class EmbeddedBackend:
             if manifest.store_id != self._store_id:
                 self._generation, self._foreign = None, key
                 return
-            self._generation = load_generation(
-                self._folder, key, manifest, embedder=self._embedder, index_factory=self._index_factory
-            )
+            self._generation = load_generation(self._folder, key, manifest, index_factory=self._index_factory)
             self._foreign = None
 
     # Changing
@@ -185,7 +210,9 @@ class EmbeddedBackend:
             SearchIndexError: The index does not fit or is damaged; the message names the cure.
             DiskFullError: There is no space for the next generation.
         """
-        self._build(changes, self._current(), last_change, progress)
+        base = self._current()
+        self._check_embedder(base)
+        self._build(changes, base, last_change, progress)
 
     def rebuild(
         self, changes: Iterable[DocumentChange], *, last_change: int, progress: Progress | None = None
@@ -193,8 +220,10 @@ class EmbeddedBackend:
         """Build the index anew from ``changes``, whatever is there now.
 
         Raises:
+            EmbedderError: The model cannot be loaded; the index is as it was.
             DiskFullError: There is no space for the next generation.
         """
+        self._check_embedder(None)
         self._build(changes, None, last_change, progress)
 
     def _build(
@@ -204,154 +233,120 @@ class EmbeddedBackend:
         last_change: int,
         progress: Progress | None,
     ) -> None:
-        try:
-            generation = self._next_generation(changes, base, last_change, progress)
-        except (OSError, ValueError, RuntimeError) as error:
-            remove_unfinished(self._folder)  # on a full disk its space is needed
-            # Of a full disk tantivy tells with a ValueError and faiss with a RuntimeError.
-            if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
-                raise DiskFullError(
-                    f"There is no space left on the disk of {self._folder}. Free some and try again; "
-                    "the index is as it was before."
-                ) from error
-            if isinstance(error, OSError):
-                raise SearchIndexError(
-                    f"The index in {self._folder} cannot be written: {error.strerror or error}. "
-                    "Check the folder's permissions and try again."
-                ) from error
-            raise
+        workshop = Workshop(
+            folder=self._folder,
+            embedder=self._embedder,
+            cache=self._cache,
+            store_id=self._store_id,
+            index_factory=self._index_factory,
+        )
+        generation = build_generation(workshop, changes, base, last_change=last_change, progress=progress)
         with self._loading:
             self._generation, self._foreign = generation, None
 
-    def _next_generation(
-        self,
-        changes: Iterable[DocumentChange],
-        base: Generation | None,
-        last_change: int,
-        progress: Progress | None,
-    ) -> Generation:
-        folder = start_generation(self._folder, base)
-        vectors = load_vectors(base, self._index_factory) if base else self._index_factory(self._embedder.dim)
-        facets = base.facets if base else make_facet_table([])
-        with LexicalWriter(folder / LEXICAL) as writer:
-            n_all = len(changes) if isinstance(changes, Sized) else None
-            n_done = 0
-            for batch in _batches(changes):
-                facets = self._apply(batch, vectors, writer, facets)
-                n_done += len(batch)
-                if progress is not None:
-                    progress(n_done, n_done if n_all is None else n_all)
-            writer.commit()
-        return finish_generation(
-            folder,
-            vectors=vectors,
-            facets=facets,
-            embedder=self._embedder,
-            last_change=last_change,
-            store_id=self._store_id,
-            base=base,
-        )
-
-    def _apply(
-        self,
-        batch: Mapping[DocumentId, Sequence[IndexEntry]],
-        vectors: StoredVectorIndex,
-        writer: LexicalWriter,
-        facets: FacetTable,
-    ) -> FacetTable:
-        entries = [entry for part in batch.values() for entry in part]
-        replaced = np.isin(facets.document_ids, np.fromiter(batch, dtype=np.int64))
-        vectors.remove([ChunkId(each) for each in facets.chunk_ids[replaced].tolist()])
-        rows = embed_entries(entries, embedder=self._embedder, cache=self._cache)
-        vectors.add([entry.chunk_id for entry in entries], rows)
-        writer.replace(np.unique(facets.document_ids[replaced]).tolist(), entries)
-        return replace_documents(facets, batch, entries)
-
     # Searching
 
-    def search(self, text: str, *, filters: Filters, language: str | None, depth: int) -> Ranking:
+    def search(
+        self,
+        text: str,
+        *,
+        filters: Filters,
+        language: str | None,
+        depth: int,
+        like: Sequence[ChunkId] = (),
+        unlike: Sequence[ChunkId] = (),
+        with_rest: bool = False,
+    ) -> Ranking:
         """Rank the chunks within ``filters``; each retriever brings at most ``depth`` candidates.
 
-        Any text is a valid query. Words in double quotes must occur as they stand. A text without
-        words lists what the filters let through, by document, each with score 1; nothing if nothing
-        is filtered either.
+        Any text is a valid query. Words in double quotes must occur as they stand; a word or phrase
+        after a minus must not occur. A text without other words lists what the filters let through, by
+        document, each with score 1; nothing if nothing is filtered either. Where the embedder cannot be
+        loaded or is not that of the index, words alone find, and ``problem`` says why. ``with_rest`` adds
+        what is under the floor.
 
         Raises:
+            QueryError: A chunk to compare with is not in the index, or there is nothing to look for.
             SearchIndexError: The index cannot be used; the message names the cure.
         """
         generation = self._current()
         if generation is None:
-            return _EMPTY
-        allowed = allowed_ids(generation.facets, filters)
-        terms = read_query(text)
-        if not terms.words:
-            return _EMPTY if allowed is None else _listing(generation, allowed)
-        if terms.phrases:
-            containing = generation.lexical.containing(terms.phrases)
-            allowed = containing if allowed is None else np.intersect1d(allowed, containing)
-        found = {
-            "lexical": generation.lexical.search(
+            return EMPTY
+        check_examples(like, unlike, generation.vectors)
+        terms = read_query(text, language)
+        allowed, is_filtered = self._allowed(generation, filters, terms, (*like, *unlike))
+        if not terms.words and not like:
+            if unlike:
+                raise QueryError(
+                    "There is nothing to look for, only what hits should not be like. Add words or --like."
+                )
+            return list_chunks(generation, allowed) if is_filtered and allowed is not None else EMPTY
+        theme_terms = self._expander.expand(terms, language=language)
+        query, problem = self._query_vector(generation, terms, like, unlike)
+
+        def candidates(allowed: NDArray[np.int64] | None) -> Candidates:
+            found = generation.lexical.search(
                 terms,
-                k=depth,
-                theme_terms=self._expander.expand(terms, language=language),
+                k=max(depth, N_CANDIDATES),
+                theme_terms=theme_terms,
                 parts=self._parts,
                 language=language,
                 allowed=allowed,
-            ),
-            "semantic": self._semantic(generation, text, depth, allowed),
-        }
-        return _fused(generation, found)
+            )
+            return find_candidates(generation, found, query, depth=depth, allowed=allowed)
 
-    def _semantic(
-        self, generation: Generation, text: str, depth: int, allowed: NDArray[np.int64] | None
-    ) -> list[tuple[ChunkId, float]]:
-        if len(generation.vectors) == 0:
-            return []
-        vector = self._embedder.embed_queries([text])[0]
-        found = generation.vectors.query(vector, k=depth, allowed=allowed)
-        return [(chunk_id, score) for chunk_id, score in found if score >= self._embedder.min_score]
-
-
-def _batches(changes: Iterable[DocumentChange]) -> Iterator[dict[DocumentId, tuple[IndexEntry, ...]]]:
-    batch: dict[DocumentId, tuple[IndexEntry, ...]] = {}
-    n_entries = 0
-    for change in changes:
-        batch[change.document_id] = change.entries  # a document that changed twice: the later one holds
-        n_entries += max(len(change.entries), 1)
-        if n_entries >= _BATCH_ENTRIES:
-            yield batch
-            batch, n_entries = {}, 0
-    if batch:
-        yield batch
-
-
-def _listing(generation: Generation, allowed: NDArray[np.int64]) -> Ranking:
-    documents = documents_of(generation.facets, allowed)
-    ranked = tuple(
-        RankedChunk(chunk_id=ChunkId(chunk_id), document_id=DocumentId(document_id), score=1.0, evidence={})
-        for chunk_id, document_id in sorted(documents.items(), key=lambda pair: (pair[1], pair[0]))
-    )
-    return Ranking(ranked=ranked, facets=count_facets(generation.facets, allowed))
-
-
-def _fused(generation: Generation, found: Mapping[str, list[tuple[ChunkId, float]]]) -> Ranking:
-    evidence: dict[ChunkId, dict[str, RetrieverEvidence]] = {}
-    for retriever, pairs in found.items():
-        for rank, (chunk_id, score) in enumerate(pairs, start=1):
-            evidence.setdefault(chunk_id, {})[retriever] = RetrieverEvidence(rank=rank, score=score)
-    fused = reciprocal_rank_fusion({name: [each for each, _ in pairs] for name, pairs in found.items()})
-    ids = np.array([chunk_id for chunk_id, _ in fused], dtype=np.int64)
-    documents = documents_of(generation.facets, ids)
-    ranked = tuple(
-        RankedChunk(
-            chunk_id=chunk_id,
-            document_id=DocumentId(documents[chunk_id]),
-            score=score,
-            evidence=evidence[chunk_id],
+        unfiltered, _ = self._allowed(generation, Filters(), terms, (*like, *unlike))
+        ranking = rank_candidates(
+            generation,
+            candidates(allowed),
+            depth=depth,
+            possible=possible_score(terms, theme_terms, generation.lexical),
+            min_score=self._embedder.min_score if query is not None else 0.0,
+            must_match=bool(terms.phrases),
+            whole=candidates(unfiltered) if is_filtered else None,
+            copies_of=(*like, *unlike),
+            with_rest=with_rest,
         )
-        for chunk_id, score in fused
-    )
-    return Ranking(ranked=ranked, facets=count_facets(generation.facets, ids))
+        suggestion = generation.lexical.suggest(text, terms, parts=self._parts, language=language)
+        return replace(ranking, problem=problem, suggestion=suggestion)
+
+    def _allowed(
+        self, generation: Generation, filters: Filters, terms: QueryTerms, examples: Sequence[ChunkId]
+    ) -> tuple[NDArray[np.int64] | None, bool]:
+        """Return the ids that may be found, None for all, and whether ``filters`` filter."""
+        allowed = allowed_ids(generation.facets, filters)
+        is_filtered = allowed is not None
+        if terms.excluded or examples:
+            unwanted = np.union1d(generation.lexical.excluded(terms), np.array(examples, dtype=np.int64))
+            inside = generation.facets.chunk_ids if allowed is None else allowed
+            allowed = np.setdiff1d(inside, unwanted, assume_unique=True)
+        if terms.phrases:
+            containing = generation.lexical.containing(terms.phrases)
+            allowed = containing if allowed is None else np.intersect1d(allowed, containing)
+        return allowed, is_filtered
+
+    def _query_vector(
+        self,
+        generation: Generation,
+        terms: QueryTerms,
+        like: Sequence[ChunkId],
+        unlike: Sequence[ChunkId],
+    ) -> tuple[NDArray[np.float32] | None, str | None]:
+        """Return the direction to look in, or None and why there is none."""
+        try:
+            self._check_embedder(generation)
+        except (EmbedderError, IndexMismatchError) as error:
+            return None, f"Searched by words only, not by meaning. {error}"
+        # Other scripts and mere numbers mean nothing to a model of these languages, but have cosines too.
+        text = terms.text if any(map(_is_latin, terms.words)) else ""
+        if not text and not like:
+            return None, None
+        vectors = generation.vectors
+        return query_vector(text, like, unlike, embedder=self._embedder, vectors=vectors), None
+
+
+def _is_latin(word: QueryWord) -> bool:
+    return any("a" <= each <= "z" or each in "åäöæøéüß" for each in word.typed.casefold())
 
 
 class BackendFactory(Protocol):

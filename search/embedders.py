@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import SettingsError
+from kb.errors import EmbedderError, SettingsError
 from search.hashing_embedder import HashingEmbedder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from kb.protocols import Embedder
+
+# A model that could not be loaded is tried again after this time: an app may be open while it is put there.
+_RETRY_S = 30.0
 
 
 def _make_hashing(model: str, *, device: str | None) -> Embedder:
@@ -18,6 +28,27 @@ def _make_hashing(model: str, *, device: str | None) -> Embedder:
         raise SettingsError(f"The hashing embedder has no models, got {model!r}. Set embedder to: hashing")
     del device  # it has nothing that runs on one
     return HashingEmbedder()
+
+
+def _make_static(model: str, *, device: str | None) -> Embedder:
+    from search.static_embedder import SHIPPED, StaticEmbedder
+
+    del device  # it has nothing that runs on one
+    if model:
+        return StaticEmbedder(Path(model).expanduser())
+    if not SHIPPED.is_dir():
+        raise EmbedderError(
+            f"The model that comes with Metodbank is missing: there is no folder {SHIPPED}. "
+            "Install Metodbank again, or choose another: metodbank index rebuild --model hashing"
+        )
+    return _shipped(SHIPPED)
+
+
+@lru_cache(maxsize=1)  # it never changes, and one process needs it once however many homes it opens
+def _shipped(folder: Path) -> Embedder:
+    from search.static_embedder import StaticEmbedder
+
+    return StaticEmbedder(folder)
 
 
 def _make_sentence_transformer(model: str, *, device: str | None) -> Embedder:
@@ -31,6 +62,7 @@ def _make_sentence_transformer(model: str, *, device: str | None) -> Embedder:
 
 
 EMBEDDERS: dict[str, Callable[..., Embedder]] = {
+    "static": _make_static,
     "hashing": _make_hashing,
     "sentence-transformers": _make_sentence_transformer,
 }
@@ -40,15 +72,115 @@ def make_embedder(spec: str, *, device: str | None = None) -> Embedder:
     """Make the embedder that ``spec`` names: a key of ``EMBEDDERS``, then ``:`` and a model where it has any.
 
     Args:
-        spec: ``hashing``, or ``sentence-transformers:`` and a local path or hub name.
+        spec: ``static`` for the model that comes with Metodbank, ``static:`` and a folder, ``hashing``, or
+            ``sentence-transformers:`` and a folder or hub name.
         device: Where a model runs: ``cpu``, ``cuda``, ``mps``; None decides by what is there.
 
     Raises:
         SettingsError: There is no such embedder.
         EmbedderError: The model cannot be loaded.
     """
+    name, model = _parts_of(spec)
+    return EMBEDDERS[name](model, device=device)
+
+
+def spec_of(model: str) -> str:
+    """Return the spec of what a person names: an embedder, a folder, a hub name, or a spec already.
+
+    A folder of static token vectors is read by Metodbank's own reader, any other by sentence-transformers.
+    Folders become absolute, so that the spec means the same wherever it is read.
+
+    Raises:
+        SettingsError: It is empty.
+    """
+    from search.static_model import is_static_model
+
+    name, colon, rest = model.strip().partition(":")
+    if name in EMBEDDERS:
+        return f"{name}:{_absolute(rest)}" if colon and rest else name
+    if not name:
+        raise SettingsError("The model has no name. Give static, hashing, a folder or a hub name.")
+    folder = Path(model.strip()).expanduser()
+    kind = "static" if folder.is_dir() and is_static_model(folder) else "sentence-transformers"
+    return f"{kind}:{_absolute(model.strip())}"
+
+
+def _absolute(model: str) -> str:
+    path = Path(model).expanduser()
+    return str(path.absolute()) if path.is_dir() or model.startswith((".", "~")) else model
+
+
+def _parts_of(spec: str) -> tuple[str, str]:
     name, _, model = spec.partition(":")
     if name not in EMBEDDERS:
         known = ", ".join(EMBEDDERS)
         raise SettingsError(f"There is no embedder {spec!r}. Set embedder to one of: {known}")
-    return EMBEDDERS[name](model, device=device)
+    return name, model
+
+
+class LazyEmbedder:
+    """The embedder of a spec, made when something is first asked of it.
+
+    So an index can be opened and searched by words without its model. Everything asked of a model that
+    cannot be loaded raises the ``EmbedderError`` that says why. Safe for many threads.
+    """
+
+    def __init__(self, spec: str, *, device: str | None = None) -> None:
+        """Remember what to make.
+
+        Raises:
+            SettingsError: There is no such embedder.
+        """
+        _parts_of(spec)
+        self._spec = spec
+        self._device = device
+        self._made: Embedder | None = None
+        self._failed_at = 0.0
+        self._failure = ""
+        self._making = threading.Lock()
+
+    def loaded(self) -> Embedder:
+        """Return the embedder itself.
+
+        Raises:
+            EmbedderError: The model cannot be loaded.
+        """
+        with self._making:
+            if self._made is None:
+                # loading may wait long for a network that is not there: not at every query
+                if self._failure and time.monotonic() - self._failed_at < _RETRY_S:
+                    raise EmbedderError(self._failure)
+                try:
+                    self._made = make_embedder(self._spec, device=self._device)
+                except EmbedderError as error:
+                    self._failure, self._failed_at = str(error), time.monotonic()
+                    raise
+            return self._made
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self.loaded().name
+
+    @property
+    def revision(self) -> str:
+        """Changes whenever the same text would get another vector."""
+        return self.loaded().revision
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        return self.loaded().dim
+
+    @property
+    def min_score(self) -> float:
+        """Cosine under which two texts have nothing in common for this model."""
+        return self.loaded().min_score
+
+    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit-length row per text, in order; shape (len(texts), dim)."""
+        return self.loaded().embed_documents(texts)
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one unit-length row per query, in order; shape (len(texts), dim)."""
+        return self.loaded().embed_queries(texts)

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING
 
 from kb.records import Language
 from kb.text import fold
-from kb.words import words
-from search.bridges import BRIDGES
+from search.compound_translation import translated_compounds
 from search.likeness import likeness, trigrams
-from search.query_terms import STEM_LANGUAGES, QueryTerms, stem_of
+from search.query_terms import STEM_LANGUAGES, QueryTerms
+from search.stopwords import stop_words_of
+from search.term_bridge import TermBridge, language_of, load_bridge, stems_of
+from search.word_parts import word_parts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kb.taxonomy import Taxonomy, Theme
+    from search.query_terms import QueryWord
 
 _MAX_TERM_WORDS = 5
 _MAX_THEMES_PER_TERM = 2  # a term of more themes says little
-_MAX_TERMS = 40  # for a whole query
+_MAX_TERMS = 60  # for a whole query
+_USUAL_WEIGHT = 1.0  # of the first term of a row in another language
+_LESS_USUAL_WEIGHT = 0.9  # of its synonyms
 _SAME_LANGUAGE_WEIGHT = 0.5  # a synonym in the user's language is often not what was meant
 # A theme holds closer and looser terms; of those in the other language the one spelt alike is mostly the
 # translation (nattvandrare, natteravn), so a term without any likeness weighs this much.
@@ -36,11 +41,12 @@ class ThemeTerm:
     """A term to look for besides the words of the query."""
 
     query: str  # the words of the query that brought it, as typed
-    theme_id: str  # empty where the term is from a row of ``BRIDGES``
+    theme_id: str  # empty where the term is from a row of the term bridge
     language: Language
     term: str
     stems: tuple[str, ...]
     weight: float  # in (0, 1]
+    spellings: tuple[str, ...] = ()  # stems of one word that count the same; most of them nobody writes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,84 +58,149 @@ class _KnownTerm:
     is_in_name: bool  # the theme is named after it, so it is what the theme is about
 
 
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Words of the query in a row that are a term: of rows of the bridge, of themes, or of both."""
+
+    words: tuple[QueryWord, ...]
+    rows: tuple[int, ...]
+    named: tuple[_KnownTerm, ...]
+
+    @property
+    def typed(self) -> str:
+        return " ".join(word.typed for word in self.words)
+
+
 _Key = tuple[Language, tuple[str, ...]]
 
 
 class ThemeExpander:
-    """Finds the terms of the taxonomy in a query and the terms that mean the same.
+    """Finds the terms of the bridge and of the taxonomy in a query and the terms that mean the same.
 
     Of the terms of a theme those mean the same that its name holds in the two languages, and those that are
-    spelt alike; the rest (cykelsti, flextur) only belong together. What else is one thing is in ``BRIDGES``.
+    spelt alike; the rest (cykelsti, flextur) only belong together. What else is one thing is in the bridge.
     """
 
-    def __init__(self, taxonomy: Taxonomy) -> None:
+    def __init__(self, taxonomy: Taxonomy, bridge: TermBridge | None = None) -> None:
+        """Stem the terms of all themes.
+
+        Args:
+            taxonomy: The themes.
+            bridge: The one that comes with Metodbank if none is given.
+        """
+        self._bridge = load_bridge() if bridge is None else bridge
+        self._parts = word_parts_of(taxonomy)
         self._depths = _depths(taxonomy.themes)
         self._by_theme: dict[str, list[_KnownTerm]] = {}
         self._by_stems: dict[_Key, list[_KnownTerm]] = {}
-        self._bridges: dict[_Key, list[_KnownTerm]] = {}
         for known in _known_terms(taxonomy.themes):
             self._by_theme.setdefault(known.theme_id, []).append(known)
             self._by_stems.setdefault((known.language, known.stems), []).append(known)
-        for bridge in BRIDGES:
-            row = [
-                *_terms_of(bridge.sv, Language.SWEDISH),
-                *_terms_of(bridge.da, Language.DANISH),
-                *_terms_of(bridge.en, Language.ENGLISH),
-            ]
-            for known in row:
-                self._bridges.setdefault((known.language, known.stems), []).extend(row)
 
     def expand(self, terms: QueryTerms, *, language: str | None = None) -> list[ThemeTerm]:
-        """Return the terms that mean the same as terms in the query, at most 40, the surest first.
+        """Return the terms that mean the same as terms in the query, at most 60, the surest first.
 
         Args:
             terms: The words of the query; several in a row may be one term.
-            language: The query's language; terms of others weigh more.
+            language: The query's language; terms of others weigh more. Where it is not known, the words
+                of the query may tell it.
         """
+        asked = language_of(terms, language, self._bridge)
+        matches = list(self._matches(terms, asked))
+        themes = [self._themes_of(match.rows) for match in matches]
         found: dict[_Key, ThemeTerm] = {}
-        typed = {pair for word in terms.words for pair in word.stems}
-        for query, known in self._same_as(terms):
-            if all((known.language, stem) in typed for stem in known.stems):
-                continue  # the query has it already
-            key = (known.language, known.stems)
-            weight = self._closeness(query, known, language)
-            if key not in found or found[key].weight < weight:
-                found[key] = ThemeTerm(
-                    query=query,
-                    theme_id=known.theme_id,
-                    language=known.language,
-                    term=known.term,
-                    stems=known.stems,
-                    weight=weight,
+        for nth, match in enumerate(matches):
+            others = frozenset[str]().union(*themes[:nth], *themes[nth + 1 :])
+            for term in self._same_as(match, others, asked, language):
+                _keep_heaviest(found, term)
+        for word in _uncovered(terms, matches):
+            for part in translated_compounds(word, asked, self._bridge, self._parts):
+                _keep_heaviest(
+                    found,
+                    ThemeTerm(
+                        query=word.typed,
+                        theme_id="",
+                        language=part.language,
+                        term=part.term,
+                        stems=part.stems[:1],
+                        weight=part.weight,
+                        spellings=part.stems[1:],
+                    ),
                 )
-        return sorted(found.values(), key=lambda term: -term.weight)[:_MAX_TERMS]
+        typed = {pair for word in terms.words for pair in word.stems}
+        wanted = (term for term in found.values() if not self._is_there(term, typed, asked, terms))
+        return sorted(wanted, key=lambda term: -term.weight)[:_MAX_TERMS]
 
-    @staticmethod
-    def _closeness(query: str, known: _KnownTerm, language: str | None) -> float:
-        if known.language == language:
-            return _SAME_LANGUAGE_WEIGHT
-        alike = likeness(trigrams(fold(query)), trigrams(fold(known.term)))
-        # Half of the trigrams in common is as near as translations of the two languages come.
-        return min(1.0, _UNLIKE_WEIGHT + 2 * (1 - _UNLIKE_WEIGHT) * alike)
+    def _is_there(
+        self, term: ThemeTerm, typed: set[tuple[Language, str]], asked: Language, terms: QueryTerms
+    ) -> bool:
+        """Tell whether the query has the term already, or the term is the false friend of a word of it."""
+        if all((term.language, stem) in typed for stem in term.stems):
+            return True
+        if len(term.stems) > 1 or asked is Language.UNKNOWN:
+            return False
+        if fold(term.term) in stop_words_of(term.language):
+            return True
+        return any(
+            term.stems[0] in self._bridge.false_friends(dict(word.stems)[asked], asked, term.language)
+            for word in terms.words
+        )
 
-    def _same_as(self, terms: QueryTerms) -> Iterator[tuple[str, _KnownTerm]]:
+    def _matches(self, terms: QueryTerms, asked: Language) -> Iterator[_Match]:
         covered: set[int] = set()
         n_words = len(terms.words)
         for length in range(min(_MAX_TERM_WORDS, n_words), 0, -1):
             for start in range(n_words - length + 1):
                 places = range(start, start + length)
-                if not covered.isdisjoint(places):
+                found = tuple(terms.words[place] for place in places)
+                if not covered.isdisjoint(places) or all(word.is_stop_word for word in found):
                     continue
-                if all(terms.words[place].is_stop_word for place in places):
-                    continue
-                keys = _keys_of(terms, places)
-                if any(key in self._by_stems or key in self._bridges for key in keys):
+                match = self._match(found, asked)
+                if match:
                     covered.update(places)
-                    query = " ".join(terms.words[place].typed for place in places)
-                    # the first of equals is kept: a word for the same thing before one of the same theme
-                    yield from ((query, known) for key in keys for known in self._bridges.get(key, ()))
-                    named = [known for key in keys for known in self._by_stems.get(key, ())]
-                    yield from ((query, known) for known in self._of_themes(named))
+                    yield match
+
+    def _match(self, found: tuple[QueryWord, ...], asked: Language) -> _Match | None:
+        keys = [
+            (language, tuple(word.stems[nth][1] for word in found))
+            for nth, language in enumerate(STEM_LANGUAGES)
+        ]
+        # In a query of one language a word of another is meant only if it is none of its own.
+        own = [key for key in keys if key[0] in _read_as(asked)]
+        rows = self._rows(own) or (() if self._is_guarded(found, asked) else self._rows(keys))
+        named = tuple(known for key in keys for known in self._by_stems.get(key, ()))
+        return _Match(found, rows, named) if rows or named else None
+
+    def _rows(self, keys: Iterable[_Key]) -> tuple[int, ...]:
+        return tuple(
+            dict.fromkeys(row for language, stems in keys for row in self._bridge.rows_of(language, stems))
+        )
+
+    def _is_guarded(self, found: Sequence[QueryWord], asked: Language) -> bool:
+        return len(found) == 1 and self._bridge.is_guarded(dict(found[0].stems).get(asked, ""), asked)
+
+    def _themes_of(self, rows: Iterable[int]) -> frozenset[str]:
+        return frozenset[str]().union(*(self._bridge.row(row).themes for row in rows))
+
+    def _same_as(
+        self, match: _Match, other_themes: frozenset[str], asked: Language, language: str | None
+    ) -> Iterator[ThemeTerm]:
+        # the first of equals is kept: a word for the same thing before one of the same theme
+        rows = [row for row in match.rows if self._bridge.row(row).themes & other_themes] or match.rows
+        weights: dict[tuple[Language, str], list[float]] = {}
+        for row in rows:
+            for own, terms in self._bridge.row(row).terms.items():
+                for nth, term in enumerate(terms):
+                    weight = _USUAL_WEIGHT if nth == 0 else _LESS_USUAL_WEIGHT
+                    weights.setdefault((own, term), []).append(weight)
+        for (own, term), each in weights.items():
+            # A word of several meanings: what all of them translate to is sure, the rest is one of several.
+            share = len(each) / len(rows)
+            weight = share * (_SAME_LANGUAGE_WEIGHT if own == asked else max(each))
+            yield _theme_term(match.typed, "", own, term, stems_of(term, own), weight)
+        for known in self._of_themes(match.named):
+            weight = _closeness(match.typed, known, language)
+            yield _theme_term(match.typed, known.theme_id, known.language, known.term, known.stems, weight)
 
     def _of_themes(self, named: Sequence[_KnownTerm]) -> Iterator[_KnownTerm]:
         theme_ids = self._most_specific(known.theme_id for known in named)
@@ -148,11 +219,38 @@ class ThemeExpander:
         return kept[:_MAX_THEMES_PER_TERM]
 
 
-def _keys_of(terms: QueryTerms, places: Sequence[int]) -> list[_Key]:
-    return [
-        (language, tuple(terms.words[place].stems[nth][1] for place in places))
-        for nth, language in enumerate(STEM_LANGUAGES)
-    ]
+def _read_as(asked: Language) -> frozenset[Language]:
+    """Return the languages that the words of a query in ``asked`` are looked up in."""
+    if asked is Language.UNKNOWN:
+        return frozenset(STEM_LANGUAGES)
+    if asked in (Language.DANISH, Language.NORWEGIAN):  # short queries are easily taken for the other
+        return frozenset({Language.DANISH, Language.NORWEGIAN})
+    return frozenset({asked})
+
+
+def _keep_heaviest(found: dict[_Key, ThemeTerm], term: ThemeTerm) -> None:
+    key = (term.language, term.stems)
+    if term.stems and (key not in found or found[key].weight < term.weight):
+        found[key] = term
+
+
+def _theme_term(
+    query: str, theme_id: str, language: Language, term: str, stems: tuple[str, ...], weight: float
+) -> ThemeTerm:
+    return ThemeTerm(query=query, theme_id=theme_id, language=language, term=term, stems=stems, weight=weight)
+
+
+def _uncovered(terms: QueryTerms, matches: Iterable[_Match]) -> list[QueryWord]:
+    covered = {word for match in matches for word in match.words}
+    return [word for word in terms.content() if word not in covered and not word.is_stop_word]
+
+
+def _closeness(query: str, known: _KnownTerm, language: str | None) -> float:
+    if known.language == language:
+        return _SAME_LANGUAGE_WEIGHT
+    alike = likeness(trigrams(fold(query)), trigrams(fold(known.term)))
+    # Half of the trigrams in common is as near as translations of the two languages come.
+    return min(1.0, _UNLIKE_WEIGHT + 2 * (1 - _UNLIKE_WEIGHT) * alike)
 
 
 @lru_cache(maxsize=2)
@@ -177,20 +275,14 @@ def _known_terms(themes: Sequence[Theme]) -> Iterator[_KnownTerm]:
         for code, terms in theme.terms.items():
             language = Language(code)
             if language in STEM_LANGUAGES:
-                yield from _terms_of(terms, language, theme_id=theme.id, name=theme.names.get(code, ""))
+                yield from _terms_of(theme.id, terms, language, theme.names.get(code, ""))
 
 
-def _terms_of(
-    terms: Iterable[str], language: Language, *, theme_id: str = "", name: str = ""
-) -> Iterator[_KnownTerm]:
-    name_stems = _stems(name, language)
+def _terms_of(theme_id: str, terms: Iterable[str], language: Language, name: str) -> Iterator[_KnownTerm]:
+    name_stems = stems_of(name, language)
     for term in terms:
-        stems = _stems(term, language)
+        stems = stems_of(term, language)
         starts = range(len(name_stems) - len(stems) + 1)
         is_in_name = any(name_stems[start : start + len(stems)] == stems for start in starts)
         if stems:
             yield _KnownTerm(theme_id, language, term, stems, is_in_name)
-
-
-def _stems(text: str, language: Language) -> tuple[str, ...]:
-    return tuple(stem_of(text[word.start : word.end], language) for word in words(text))

@@ -155,6 +155,22 @@ def documents_of(table: FacetTable, chunk_ids: NDArray[np.int64]) -> dict[int, i
     return dict(zip(table.chunk_ids[rows].tolist(), table.document_ids[rows].tolist(), strict=True))
 
 
+def document_ids_of(table: FacetTable, chunk_ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the document ids of known chunks, in their order."""
+    return table.document_ids[_rows_of(table, chunk_ids)]
+
+
+def language_codes_of(table: FacetTable, chunk_ids: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Return a code for the language of each of these known chunks, in order; -1 where none is stated."""
+    column = table.columns[Facet.LANGUAGE]
+    rows = _rows_of(table, chunk_ids)
+    starts = column.offsets[rows]
+    is_stated = column.offsets[rows + 1] > starts
+    codes = np.full(len(rows), -1, dtype=np.int32)
+    codes[is_stated] = column.codes[starts[is_stated]]
+    return codes
+
+
 def _rows_of(table: FacetTable, chunk_ids: NDArray[np.int64]) -> NDArray[np.int64]:
     if len(table.chunk_ids) == 0:
         return np.empty(0, dtype=np.int64)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from kb.errors import IndexCorruptError
-from search.vector_checks import best_first, checked_additions, checked_query, checked_removals
+from search.vector_checks import best_first, checked_additions, checked_ids, checked_query, checked_removals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,6 +123,17 @@ class FaissIndex:
             return self._scan(row, k, None, len(self))
         rows = self._rows_of(allowed)
         return self._scan(row, k, rows, len(rows)) if len(rows) else []
+
+    def vectors(self, ids: Sequence[ChunkId]) -> NDArray[np.float32]:
+        """Return the vectors of ``ids``, in order; shape (len(ids), dim).
+
+        Raises:
+            ValueError: An id is not there.
+        """
+        wanted = checked_ids(ids, known=self._sorted_ids)
+        rows = self._order[np.searchsorted(self._sorted_ids, wanted)]
+        found: NDArray[np.float32] = self._flat.reconstruct_batch(rows)
+        return found
 
     def _rows_of(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
         if len(ids) == 0:

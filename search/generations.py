@@ -4,7 +4,8 @@
 
     index/CURRENT                       "generation-000007 " and its id
     index/generation-000007/manifest.json
-                            vectors.bin
+                            vectors.bin     a vector for each chunk
+                            windows.bin, windows.npz    and for each of its sentences
                             facets.npz
                             lexical/    tantivy's files
 
@@ -31,13 +32,13 @@ from search.manifest import (
     FORMAT,
     IndexFile,
     Manifest,
-    check_embedder,
     describe_files,
     file_problems,
     identity_of,
     read_manifest,
     write_manifest,
 )
+from search.window_vectors import WindowVectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,6 +72,7 @@ class Generation:
     folder: Path
     manifest: Manifest
     vectors: StoredVectorIndex
+    windows: WindowVectors
     lexical: LexicalIndex
     facets: FacetTable
 
@@ -115,17 +117,14 @@ def load_generation(
     key: GenerationKey,
     manifest: Manifest,
     *,
-    embedder: Embedder,
     index_factory: VectorIndexFactory,
 ) -> Generation:
-    """Load the generation with this manifest.
+    """Load the generation with this manifest, whatever embedder it was built with.
 
     Raises:
-        IndexMismatchError: It was built with another embedder.
         IndexCorruptError: Files are missing or damaged.
     """
     folder = root / key.name
-    check_embedder(manifest, embedder, folder)
     n_bytes = sum(file.n_bytes for file in manifest.files.values())
     problems = file_problems(manifest, folder, with_checksums=n_bytes <= _VERIFIED_BYTES)
     if problems:
@@ -134,7 +133,8 @@ def load_generation(
         key=key,
         folder=folder,
         manifest=manifest,
-        vectors=index_factory.load(folder / _VECTORS, embedder.dim),
+        vectors=index_factory.load(folder / _VECTORS, manifest.embedder.dim),
+        windows=WindowVectors.load(folder, manifest.embedder.dim),
         lexical=LexicalIndex(folder / LEXICAL),
         facets=load_facet_table(folder / _FACETS),
     )
@@ -183,7 +183,7 @@ def finish_generation(
     store_id: str,
     base: Generation | None,
 ) -> Generation:
-    """Write everything to ``folder``, make it the current generation and remove the others."""
+    """Write what is not there yet to ``folder``, make it the current generation and remove the others."""
     vectors.save(folder / _VECTORS)
     save_facet_table(facets, folder / _FACETS)
     manifest = Manifest(
@@ -202,6 +202,7 @@ def finish_generation(
         folder=folder,
         manifest=manifest,
         vectors=vectors,
+        windows=WindowVectors.load(folder, vectors.dim),
         lexical=LexicalIndex(folder / LEXICAL),
         facets=facets,
     )
@@ -260,12 +261,16 @@ def remove_others(root: Path, *, keep: str | None) -> None:
 
 
 def generation_problems(generation: Generation) -> list[str]:
-    """Verify a generation: files as written, and the same chunks in all three parts."""
+    """Verify a generation: files as written, and the same chunks in all four parts."""
     problems = file_problems(generation.manifest, generation.folder, with_checksums=True)
     expected = generation.facets.chunk_ids.tolist()
     if len(expected) != generation.manifest.n_chunks:
         problems.append(f"the facets hold {len(expected)} chunks, expected {generation.manifest.n_chunks}")
-    parts = {"vector": generation.vectors.ids(), "lexical": generation.lexical.chunk_ids()}
+    parts = {
+        "vector": generation.vectors.ids(),
+        "window": generation.windows.chunk_ids,
+        "lexical": generation.lexical.chunk_ids(),
+    }
     for part, ids in parts.items():
         if ids.tolist() != expected:
             differing = len(set(ids.tolist()) ^ set(expected))

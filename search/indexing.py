@@ -2,26 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kb.text import text_hash, to_nfc
+from search.fingerprints import fingerprint
+from search.window_vectors import ChunkWindows
+from search.windows import windows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from kb.protocols import Embedder, VectorCache
     from kb.records import IndexEntry
 
+# What the headings above a chunk and the document's title add to the vector of its text, whatever the
+# lengths: embedded in one piece they would outweigh an example of one line and vanish beside a long paragraph
+# (docs/decisions/0006).
+_HEADINGS, _TITLE = 0.5, 0.3
+# Tells windows from a whole text in the cache; raise it whenever texts are cut into windows in another way.
+_WINDOWS_KEY = "windows 1\n"
 
-def embedded_text(entry: IndexEntry) -> str:
-    """Return what is embedded of a chunk: the document's title, the headings above it and its text."""
-    parts = [entry.title, *entry.headings, entry.text]
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The texts of an entry that are embedded, in form NFC."""
+
+    text: str
+    headings: str
+    title: str
+    windows: tuple[str, ...]  # empty where the text is its only window
+
+
+def _parts_of(entry: IndexEntry) -> _Parts:
+    text, title = to_nfc(entry.text), to_nfc(entry.title).strip()
     # A heading that repeats the title would count twice.
-    return to_nfc("\n".join(dict.fromkeys(part for part in parts if part.strip())))
+    headings = dict.fromkeys(heading for each in entry.headings if (heading := to_nfc(each).strip()) != title)
+    spans = windows_of(text)
+    windows = tuple(text[start:end] for start, end in spans) if len(spans) > 1 else ()
+    return _Parts(text.strip(), "\n".join(filter(None, headings)), title, windows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedEntries:
+    """The vectors of entries, in their order."""
+
+    rows: NDArray[np.float32]  # shape (n, dim), rows of unit length: the chunk as a whole
+    windows: tuple[ChunkWindows, ...]
 
 
 def model_key(embedder: Embedder) -> str:
@@ -31,27 +62,67 @@ def model_key(embedder: Embedder) -> str:
 
 def embed_entries(
     entries: Sequence[IndexEntry], *, embedder: Embedder, cache: VectorCache
-) -> NDArray[np.float32]:
-    """Return one unit-length row per entry, in order, taking known texts from the cache.
+) -> EmbeddedEntries:
+    """Return the vectors of entries, taking those of known texts from the cache.
 
-    Rows have passed through half precision, so that a cached vector and a new one are the same.
+    They have passed through half precision, so that a cached vector and a new one are the same.
     """
-    texts = [embedded_text(entry) for entry in entries]
-    hashes = [text_hash(text) for text in texts]
+    parts = [_parts_of(entry) for entry in entries]
+    vectors = _vectors(parts, embedder, cache)
+    rows = [_whole(each, vectors) for each in parts]
+    return EmbeddedEntries(
+        rows=in_half_precision(np.stack(rows)) if rows else np.empty((0, embedder.dim), dtype=np.float32),
+        windows=tuple(
+            ChunkWindows(
+                chunk_id=entry.chunk_id,
+                vectors=vectors[_windows_text(each) if each.windows else each.text],
+                fingerprint=fingerprint(each.text),
+            )
+            for entry, each in zip(entries, parts, strict=True)
+        ),
+    )
+
+
+def _windows_text(parts: _Parts) -> str:
+    return _WINDOWS_KEY + parts.text
+
+
+def _whole(parts: _Parts, vectors: Mapping[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+    vector = vectors[parts.text][0].copy()
+    for context, weight in ((parts.headings, _HEADINGS), (parts.title, _TITLE)):
+        if context:
+            vector += np.float32(weight) * vectors[context][0]
+    length = float(np.linalg.norm(vector))
+    unit: NDArray[np.float32] = vector / np.float32(length) if length > 0 else vector
+    return unit
+
+
+def _vectors(
+    parts: Sequence[_Parts], embedder: Embedder, cache: VectorCache
+) -> dict[str, NDArray[np.float32]]:
+    """Return the vectors by text, each of shape (n, dim): n is 1 but for windows."""
+    wanted: dict[str, tuple[str, ...]] = {}  # by what is hashed: the texts that are embedded
+    for each in parts:
+        wanted |= {text: (text,) for text in (each.text, *filter(None, (each.headings, each.title)))}
+        if each.windows:
+            wanted[_windows_text(each)] = each.windows
     model = model_key(embedder)
-    known = cache.cached_vectors(model, list(dict.fromkeys(hashes)))
-    vectors = {
-        key: vector for key, vector in known.items() if vector.shape == (embedder.dim,)
-    }  # one of another length would be a damaged row
-    missing = {key: text for key, text in zip(hashes, texts, strict=True) if key not in vectors}
+    hashes = {text: text_hash(text) for text in wanted}
+    known = cache.cached_vectors(model, list(hashes.values()))
+    found = {}
+    for text, texts in wanted.items():
+        cached = known.get(hashes[text])
+        # one of another length would be a damaged row
+        if cached is not None and cached.shape == (len(texts) * embedder.dim,):
+            found[text] = cached.reshape(len(texts), embedder.dim)
+    missing = {text: texts for text, texts in wanted.items() if text not in found}
     if missing:
-        rows = in_half_precision(embedder.embed_documents(list(missing.values())))
-        new = dict(zip(missing, rows, strict=True))
-        cache.cache_vectors(model, new)
-        vectors |= new
-    if not hashes:
-        return np.empty((0, embedder.dim), dtype=np.float32)
-    return in_half_precision(np.stack([vectors[key] for key in hashes]))
+        flat = dict.fromkeys(each for texts in missing.values() for each in texts)
+        rows = dict(zip(flat, in_half_precision(embedder.embed_documents(list(flat))), strict=True))
+        new = {text: np.stack([rows[each] for each in texts]) for text, texts in missing.items()}
+        cache.cache_vectors(model, {hashes[text]: each.reshape(-1) for text, each in new.items()})
+        found |= new
+    return found
 
 
 def in_half_precision(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kb.protocols import Embedder
 
-FORMAT = 2  # raise it whenever older index files can no longer be read, or mean something else
+FORMAT = 3  # raise it whenever older index files can no longer be read, or mean something else
 MANIFEST = "manifest.json"
 CURE = "Run: metodbank index rebuild"
 _READ_BYTES = 1 << 20
@@ -96,16 +96,18 @@ def check_embedder(manifest: Manifest, embedder: Embedder, folder: Path) -> None
 
     Raises:
         IndexMismatchError: It was not.
+        EmbedderError: The model cannot be loaded.
     """
     wanted = identity_of(embedder)
     if manifest.embedder != wanted:
         raise IndexMismatchError(
-            f"{folder} was built with {_describe(manifest.embedder)}, "
-            f"settings ask for {_describe(wanted)}. {CURE}"
+            f"{folder} was built with {describe(manifest.embedder)}, "
+            f"settings ask for {describe(wanted)}. {CURE}"
         )
 
 
-def _describe(embedder: EmbedderIdentity) -> str:
+def describe(embedder: EmbedderIdentity) -> str:
+    """Return name, revision and dimension for a message."""
     return f"{embedder.name!r} (revision {embedder.revision}, {embedder.dim} dimensions)"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from kb.errors import IndexCorruptError
-from search.vector_checks import best_first, checked_additions, checked_query, checked_removals
+from search.vector_checks import best_first, checked_additions, checked_ids, checked_query, checked_removals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,6 +98,14 @@ class NumpyIndex:
             ids, rows = ids[inside], rows[inside]
         scores = rows @ row
         return best_first(ids, scores, k)
+
+    def vectors(self, ids: Sequence[ChunkId]) -> NDArray[np.float32]:
+        """Return the vectors of ``ids``, in order; shape (len(ids), dim).
+
+        Raises:
+            ValueError: An id is not there.
+        """
+        return self._rows[np.searchsorted(self._ids, checked_ids(ids, known=self._ids))]
 
     def save(self, path: Path) -> None:
         """Write the index to one file."""

@@ -2,40 +2,35 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import logging
-import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kb.errors import EmbedderError
-from kb.text import to_nfc
+from search.prompts import choose_prompts, usual_min_score
+from search.text_pieces import clean, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
 
+    from search.prompts import Prompts
+
 logger = logging.getLogger(__name__)
 
+_VERSION = 2  # raise it whenever the same model gives the same text another vector
 _READ_BYTES = 1 << 20
 _NOT_THE_MODEL = frozenset({"README.md", "LICENSE", "LICENSE.txt"})  # these change no vector
-_E5 = re.compile(r"(?:^|[-_/.])e5(?:[-_/.]|$)", re.IGNORECASE)
-# Cosines of E5 models lie between some 0.7 and 1, because of the low temperature they were trained with
-# (model card of intfloat/multilingual-e5-base). Other models spread over 0 to 1.
-_E5_MIN_SCORE, _MIN_SCORE = 0.78, 0.3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prompts:
-    """What is put before a text, as the model was trained."""
-
-    query: str
-    document: str
+_OTHER = "choose another: metodbank index rebuild --model static"
+# Prompt and special tokens must leave this many tokens of the model's limit for the text, or nothing is cut.
+_LEAST_ROOM = 8
+_LOOK_UP_S = 10.0
 
 
 class SentenceTransformerEmbedder:
@@ -80,13 +75,16 @@ class SentenceTransformerEmbedder:
         else:
             self._model = _load_from_hub(model, device=device, hub_revision=hub_revision)
             files = _hub_commit(model, hub_revision)
-        self._prompts = _choose_prompts(
+        self._prompts = choose_prompts(
             self._name, self._model.prompts, query=query_prompt, document=document_prompt
         )
-        self._revision = _short_hash(f"{files}\n{self._prompts.query}\n{self._prompts.document}")
-        default = _E5_MIN_SCORE if _E5.search(self._name) else _MIN_SCORE
-        self._min_score = default if min_score is None else min_score
-        self._dim = len(self._encode(["dimension"], self._prompts.query, is_query=True)[0])
+        self._revision = _short_hash(f"{_VERSION}\n{files}\n{self._prompts.query}\n{self._prompts.document}")
+        self._min_score = usual_min_score(self._name) if min_score is None else min_score
+        self._limit = _token_limit(self._model)
+        # a copy: the model's own is told to cut anew with every batch, perhaps in another thread
+        self._tokenizer = copy.deepcopy(self._model.tokenizer)
+        probe = self._encode(["dimension"], self._prompts.query, is_query=True)
+        self._dim = len(_unit_rows(probe, self._name)[0])
 
     @property
     def name(self) -> str:
@@ -124,14 +122,45 @@ class SentenceTransformerEmbedder:
     def _embed(self, texts: Sequence[str], prompt: str, *, is_query: bool) -> NDArray[np.float32]:
         if not texts:
             return np.empty((0, self._dim), dtype=np.float32)
-        return _unit_rows(self._encode(texts, prompt, is_query=is_query), self._name)
+        cut = [self._windows(clean(text), prompt) for text in texts]
+        parts = [window for each in cut for window in each]
+        rows = np.zeros((len(parts), self._dim), dtype=np.float32)
+        filled = [
+            number for number, (_, n_tokens) in enumerate(parts) if n_tokens
+        ]  # a transformer fails on none
+        if filled:
+            rows[filled] = self._encode([parts[number][0] for number in filled], prompt, is_query=is_query)
+        rows = _unit_rows(rows, self._name)
+        if len(parts) == len(texts):
+            return rows
+        means = np.empty((len(texts), self._dim), dtype=np.float32)
+        start = 0
+        for number, each in enumerate(cut):
+            own = rows[start : start + len(each)]
+            means[number] = (
+                own[0] if len(each) == 1 else np.average(own, axis=0, weights=[n for _, n in each])
+            )
+            start += len(each)
+        return _unit_rows(means, self._name)
+
+    def _windows(self, text: str, prompt: str) -> list[tuple[str, int]]:
+        """Return the text in windows that the model takes whole, each with its number of tokens."""
+        if self._limit is None:
+            return [(text, 1)]
+
+        def n_tokens(part: str) -> int:
+            return len(self._tokenizer(prompt + part, truncation=False, verbose=False)["input_ids"])
+
+        if n_tokens("") + _LEAST_ROOM > self._limit:
+            return [(text, 1)]
+        return windows(text, n_tokens=n_tokens, limit=self._limit)
 
     def _encode(self, texts: Sequence[str], prompt: str, *, is_query: bool) -> NDArray[np.float32]:
         # Two methods and not one: a model with a router sends queries and documents through different parts.
         encode = self._model.encode_query if is_query else self._model.encode_document
         try:
             rows = encode(
-                [to_nfc(text) for text in texts],
+                list(texts),
                 prompt=prompt,
                 batch_size=self._batch_size,
                 show_progress_bar=False,
@@ -144,6 +173,12 @@ class SentenceTransformerEmbedder:
         return np.asarray(rows, dtype=np.float32)
 
 
+def _token_limit(model: SentenceTransformer) -> int | None:
+    """Return how many tokens the model takes at once, None where it takes any number or does not say."""
+    limit = model.max_seq_length
+    return limit if isinstance(limit, int) and callable(model.tokenizer) else None
+
+
 def _folder_of(model: str) -> Path | None:
     """Return the folder that ``model`` names, None for a hub name."""
     path = Path(model).expanduser()
@@ -151,12 +186,12 @@ def _folder_of(model: str) -> Path | None:
         if not any((path / name).is_file() for name in ("modules.json", "config.json")):
             raise EmbedderError(
                 f"{path} holds no model: it has neither modules.json nor config.json. "
-                "Give the folder that the model was saved to."
+                f"Give the folder that the model was saved to, or {_OTHER}"
             )
         return path.resolve()
     looks_like_a_path = path.is_absolute() or model.startswith((".", "~")) or model.count("/") > 1
     if looks_like_a_path or "\\" in model or path.exists():
-        raise EmbedderError(f"There is no folder {path}. Correct the setting embedder, or set it to: hashing")
+        raise EmbedderError(f"There is no model folder {path}. Correct the setting embedder, or {_OTHER}")
     return None
 
 
@@ -165,7 +200,35 @@ def _load_from_hub(model: str, *, device: str | None, hub_revision: str | None) 
         return _load(model, device=device, hub_revision=hub_revision, local_files_only=True)
     except EmbedderError:
         logger.info("model %s is not in the local cache; downloading it", model)
+    _look_up(model, hub_revision)
     return _load(model, device=device, hub_revision=hub_revision, local_files_only=False)
+
+
+def _look_up(model: str, hub_revision: str | None) -> None:
+    """Make sure that the hub can be reached and has the model.
+
+    A download tries again for more than a minute before it says that there is no network.
+
+    Raises:
+        EmbedderError: It cannot, or has not.
+    """
+    from huggingface_hub import HfApi
+
+    failure: Exception | None = None
+    for name in _hub_names(model):
+        try:
+            HfApi().model_info(name, revision=hub_revision, timeout=_LOOK_UP_S)
+        except Exception as error:  # noqa: BLE001 # foreign: of the hub, of httpx and of the system
+            failure = error
+        else:
+            return
+    if failure is not None:
+        raise EmbedderError(_loading_message(model, failure, is_folder=False)) from failure
+
+
+def _hub_names(model: str) -> list[str]:
+    # Without an organisation sentence-transformers looks in its own, then at the top.
+    return [model] if "/" in model else [f"sentence-transformers/{model}", model]
 
 
 def _load(
@@ -175,8 +238,7 @@ def _load(
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise EmbedderError(
-            f"sentence-transformers cannot be imported: {_first_line(error)}. "
-            "Install it, or set embedder to: hashing"
+            f"sentence-transformers cannot be imported: {_first_line(error)}. Install it, or {_OTHER}"
         ) from error
     _silence_loading_bar()
     try:
@@ -195,11 +257,11 @@ def _silence_loading_bar() -> None:
 
 def _loading_message(model: str, error: Exception, *, is_folder: bool) -> str:
     if is_folder:
-        cure = "Its files are incomplete or damaged: copy or download it again, or set embedder to: hashing"
+        cure = f"Its files are incomplete or damaged: copy or download it again, or {_OTHER}"
     else:
         cure = (
             "Check the name and the network connection, or download the model elsewhere and give its "
-            "folder, or set embedder to: hashing"
+            f"folder, or {_OTHER}"
         )
     return f"The model {model} cannot be loaded: {_first_line(error)}. {cure}"
 
@@ -226,9 +288,7 @@ def _hash_of_files(folder: Path) -> str:
 def _hub_commit(model: str, hub_revision: str | None) -> str:
     from huggingface_hub import try_to_load_from_cache
 
-    # Without an organisation sentence-transformers looks in its own, then at the top.
-    names = [model] if "/" in model else [f"sentence-transformers/{model}", model]
-    for name in names:
+    for name in _hub_names(model):
         for file in ("modules.json", "config.json"):
             path = try_to_load_from_cache(name, file, revision=hub_revision)
             if isinstance(path, str):
@@ -236,20 +296,6 @@ def _hub_commit(model: str, hub_revision: str | None) -> str:
     raise EmbedderError(
         f"The commit of the model {model} cannot be found in the local cache. "
         "Download the model to a folder and give that folder."
-    )
-
-
-def _choose_prompts(
-    name: str, saved: Mapping[str, str | None], *, query: str | None, document: str | None
-) -> Prompts:
-    candidates = (saved.get(key) for key in ("document", "passage", "corpus"))
-    own = Prompts(query=saved.get("query") or "", document=next(filter(None, candidates), ""))
-    if not own.query and not own.document and _E5.search(name):
-        # Without them an E5 model loses several points of recall; many copies do not save them.
-        own = Prompts(query="query: ", document="passage: ")
-    return Prompts(
-        query=own.query if query is None else query,
-        document=own.document if document is None else document,
     )
 
 

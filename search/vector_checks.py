@@ -66,11 +66,21 @@ def checked_removals(ids: Sequence[ChunkId], *, known: NDArray[np.int64]) -> NDA
     Raises:
         ValueError: An id is unknown or given twice.
     """
-    gone = np.array(ids, dtype=np.int64)
+    gone = checked_ids(ids, known=known)
     _check_different(gone)
-    if (absent := gone[~_are_in(gone, known)]).size:
-        raise ValueError(f"id {absent[0]} is not there")
     return gone
+
+
+def checked_ids(ids: Sequence[ChunkId], *, known: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return ids as an array; ``known`` are the ids there, increasing.
+
+    Raises:
+        ValueError: An id is unknown.
+    """
+    wanted = np.array(ids, dtype=np.int64)
+    if (absent := wanted[~_are_in(wanted, known)]).size:
+        raise ValueError(f"id {absent[0]} is not there")
+    return wanted
 
 
 def _check_different(ids: NDArray[np.int64]) -> None:

@@ -25,17 +25,23 @@ class WordParts:
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Read the terms, broad words and names of all themes."""
         self._terms: set[str] = set()
+        self._texts: list[str] = []
         stems: dict[Language, set[str]] = {}
         for theme in taxonomy.themes:
             for code in {*theme.terms, *theme.broad, *theme.names}:
                 language = Language(code)
                 terms = [*theme.terms.get(code, ()), *theme.broad.get(code, ())]
                 for text in (*terms, theme.names.get(code, "")):
+                    self._texts.append(text)
                     found = [stem_of(text[word.start : word.end], language) for word in words(text)]
                     stems.setdefault(language, set()).update(found)
                     if len(found) == 1 and text in terms:
                         self._terms.add(found[0])
         self._parts = {language: known | _shared_parts(known) for language, known in stems.items()}
+
+    def texts(self) -> tuple[str, ...]:
+        """Return the terms, broad words and names as they are written."""
+        return tuple(self._texts)
 
     def is_term(self, stem: str) -> bool:
         """Tell whether ``stem`` is that of a term or broad word of its own, in any language."""

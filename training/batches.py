@@ -57,7 +57,8 @@ class Task:
     name: str
     left: NDArray[np.int64]
     right: NDArray[np.int64]
-    teacher: NDArray[np.int64]  # -1 where the teacher has not read the text
+    left_teacher: NDArray[np.int64]  # -1 where the teacher has not read the text
+    right_teacher: NDArray[np.int64]
     chances: NDArray[np.float64]  # cumulated, the last is 1
     wrong: NDArray[np.int64] | None = None  # texts that share a word with ``right`` but mean another thing
 
@@ -83,7 +84,8 @@ def make_task(
         name,
         np.array([place_of[pair.left] for pair, _ in pairs], dtype=np.int64),
         np.array([place_of[pair.right] for pair, _ in pairs], dtype=np.int64),
-        np.array([teacher_of.get(pair.english, -1) for pair, _ in pairs], dtype=np.int64),
+        np.array([teacher_of.get(pair.left_english, -1) for pair, _ in pairs], dtype=np.int64),
+        np.array([teacher_of.get(pair.right_english, -1) for pair, _ in pairs], dtype=np.int64),
         chances / chances[-1],
         None if wrong is None else np.array([place_of[each] for each in wrong], dtype=np.int64),
     )

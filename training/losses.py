@@ -36,27 +36,22 @@ def pair_loss(
     return (F.cross_entropy(scores, target) + backward) / 2
 
 
-def teacher_loss(left: Tensor, right: Tensor, teacher: Tensor, *, scale: float) -> Tensor:
+def teacher_loss(pupil: tuple[Tensor, Tensor], teacher: tuple[Tensor, Tensor], *, scale: float) -> Tensor:
     """Return how far the batch's likenesses are from the teacher's, within each side and across.
 
     Args:
-        left: Unit rows; shape (pairs, dim).
-        right: The row that belongs to each; the same shape.
-        teacher: The teacher's unit rows of the same meanings; shape (pairs, its dim).
+        pupil: Unit rows of the left and the right side; shapes (pairs, dim).
+        teacher: The teacher's unit rows of the same meanings; shapes (pairs, its dim).
         scale: What cosines are multiplied by before the softmax.
 
     The Kullback-Leibler divergence of the softmax over all other rows, the row itself masked.
     """
-    itself = torch.eye(len(left), dtype=torch.bool)
-    wanted = F.softmax((_product(teacher, teacher) * scale).masked_fill(itself, _FAR), dim=1)
-    losses = [
-        F.kl_div(
-            F.log_softmax((_product(a, b) * scale).masked_fill(itself, _FAR), dim=1),
-            wanted,
-            reduction="batchmean",
-        )
-        for a, b in ((left, left), (right, right), (left, right), (right, left))
-    ]
+    itself = torch.eye(len(pupil[0]), dtype=torch.bool)
+    losses = []
+    for a, b in ((0, 0), (1, 1), (0, 1), (1, 0)):
+        wanted = (_product(teacher[a], teacher[b]) * scale).masked_fill(itself, _FAR)
+        found = (_product(pupil[a], pupil[b]) * scale).masked_fill(itself, _FAR)
+        losses.append(F.kl_div(F.log_softmax(found, dim=1), F.softmax(wanted, dim=1), reduction="batchmean"))
     return torch.stack(losses).mean()
 
 

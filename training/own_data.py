@@ -40,6 +40,7 @@ class Passage:
     id: str
     language: str
     text: str
+    english: str
     held_out: bool
 
 
@@ -51,6 +52,7 @@ class Question:
     language: str
     style: str
     text: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,11 @@ def read_own_data(folder: Path = DATA) -> OwnData:
         ValueError: A row has another number of cells than the header, or an id is unknown.
     """
     passages = tuple(
-        Passage(row["id"], row["language"], row["text"], row["sub_theme"] in HELD_OUT_THEMES)
+        Passage(row["id"], row["language"], row["text"], row["en"], row["sub_theme"] in HELD_OUT_THEMES)
         for row in _rows(folder / "passages")
     )
     questions = tuple(
-        Question(row["passage_id"], row["language"], row["style"], row["question"])
+        Question(row["passage_id"], row["language"], row["style"], row["question"], row["en"])
         for row in _rows(folder / "questions")
     )
     unknown = {question.passage_id for question in questions} - {passage.id for passage in passages}
@@ -132,7 +134,9 @@ def _groups(
     sentences = [row for out, row in parallel if out is held_out]
     concepts = [row for out, row in terms if out is held_out]
     for left, right in itertools.combinations(LANGUAGES, 2):
-        pairs = (Pair(row[left], row[right], row["en"]) for row in sentences if row[left] and row[right])
+        pairs = (
+            Pair(row[left], row[right], row["en"], row["en"]) for row in sentences if row[left] and row[right]
+        )
         yield Group("own parallel", (left, right), 1.0, tuple(pairs))
         pairs = (
             Pair(*pair)

@@ -43,7 +43,7 @@ def describe(own: OwnData, folder: Path) -> Iterator[str]:
     yield "Questions by languages: " + _shares(pairs)
     yield "Questions by style: " + _shares(question.style for question in own.questions)
     texts = [passage.text for passage in own.passages] + [question.text for question in own.questions]
-    yield f"Runs of {_N} words in passages and questions that occur more than once: {repeated_share(texts):.1%}"
+    yield f"Runs of {_N} words in passages and questions that repeat: {repeated_share(texts):.1%}"
     n_held_out = sum(passage.held_out for passage in own.passages)
     yield f"Held out: {n_held_out} of {len(own.passages)} passages"
 

@@ -43,7 +43,8 @@ class Pair:
 
     left: str
     right: str
-    english: str = ""  # the same in English, where there is a third column: the teacher reads it
+    left_english: str = ""  # each side in English, where it is known: the teacher reads it
+    right_english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def _parallel(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[tuple[str, st
     for row in rows:
         present = [language for language in LANGUAGES if row.get(language)]
         for left, right in itertools.combinations(present, 2):
-            yield (left, right), Pair(row[left], row[right], row.get("en", ""))
+            english = row.get("en", "")
+            yield (left, right), Pair(row[left], row[right], english, english)
 
 
 def _dictionary(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[tuple[str, str], Pair]]:
@@ -116,7 +118,7 @@ def _dictionary(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[tuple[str, 
         gloss = row.get("en_gloss", "")
         for language, found in terms.items():
             if gloss:
-                yield (language, "en"), Pair(", ".join(found), gloss, gloss)
+                yield (language, "en"), Pair(", ".join(found), gloss, gloss, gloss)
 
 
 def _heading(rows: Iterable[Mapping[str, str]]) -> Iterator[tuple[tuple[str, str], Pair]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tokenizers import Tokenizer
 
-    from training.own_data import OwnData
+    from training.own_data import OwnData, Passage, Question
     from training.teacher import Teacher
 
 
@@ -34,11 +34,19 @@ def task_groups(public: Sequence[Group], own: OwnData) -> dict[str, list[Group]]
         tasks.setdefault(group.source.replace(" ", "-"), []).append(group)
     passages = {passage.id: passage for passage in own.passages if not passage.held_out}
     asked = [
-        Pair(question.text, passages[question.passage_id].text)
+        (question, passages[question.passage_id])
         for question in own.questions
         if question.passage_id in passages
     ]
-    tasks["own-questions"] = [Group("own questions", ("", ""), 1.0, tuple(asked))]
+    pairs = tuple(Pair(each.text, passage.text, each.english, passage.english) for each, passage in asked)
+    tasks["own-questions"] = [Group("own questions", ("", ""), 1.0, pairs)]
+    translated: list[Passage | Question] = [*passages.values(), *(question for question, _ in asked)]
+    pairs = tuple(
+        Pair(each.text, each.english, each.english, each.english)
+        for each in translated
+        if each.english and each.language != "en"
+    )
+    tasks["own-translations"] = [Group("own translations", ("", ""), 1.0, pairs)]
     ambiguous = tuple(Pair(each.question, each.right) for each in own.hard_negatives if not each.held_out)
     tasks["own-ambiguous"] = [Group("own ambiguous", ("", ""), 1.0, ambiguous)]
     return {name: groups for name, groups in tasks.items() if any(group.pairs for group in groups)}
@@ -71,7 +79,7 @@ def make_training_set(
     wrong = [each.wrong for each in own.hard_negatives if not each.held_out]
     texts = list(dict.fromkeys([*(pair.left for pair in pairs), *(pair.right for pair in pairs), *wrong]))
     place_of = {text: at for at, text in enumerate(texts)}
-    english = list(dict.fromkeys(pair.english for pair in pairs if pair.english))
+    english = list(dict.fromkeys(text for pair in pairs for text in (pair.left_english, pair.right_english)))
     teacher_of = dict(zip(english, teacher.rows_of(english).tolist(), strict=True))
     tasks = {
         name: make_task(

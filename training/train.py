@@ -109,9 +109,7 @@ def read_material(options: argparse.Namespace, *, seed: int) -> Material:
     public = read_groups(options.public, settings, seed=seed)
     teacher = Teacher(options.cache / "teacher", options.teacher)
     if options.teacher:
-        teacher.learn(
-            _texts_to_teach(public, own.groups, {each["name"]: each["teacher"] for each in settings})
-        )
+        teacher.learn(_texts_to_teach(public, own, {each["name"]: each["teacher"] for each in settings}))
     return Material(public, own, teacher, options.evaluation)
 
 
@@ -132,13 +130,17 @@ def run(
     return found
 
 
-def _texts_to_teach(public: Sequence[Group], own: Sequence[Group], caps: Mapping[str, int]) -> list[str]:
+def _texts_to_teach(public: Sequence[Group], own: OwnData, caps: Mapping[str, int]) -> list[str]:
     texts: set[str] = set()
     for name, cap in caps.items():
-        english = sorted({pair.english for group in public if group.source == name for pair in group.pairs})
+        english = sorted(
+            {pair.left_english for group in public if group.source == name for pair in group.pairs}
+        )
         rng = np.random.default_rng(0)
         texts.update(rng.permutation(np.array(english, dtype=object))[:cap].tolist() if cap else ())
-    texts.update(pair.english for group in own for pair in group.pairs)
+    texts.update(pair.left_english for group in own.groups for pair in group.pairs)
+    texts.update(passage.english for passage in own.passages)
+    texts.update(question.english for question in own.questions)
     return sorted(texts - {""})
 
 
@@ -199,12 +201,15 @@ def _train_step(
     units = [F.normalize(each[:, :cut], dim=1) for each in (left, right, *wrong)]
     same = _same(torch.from_numpy(sides[1]))
     loss = pair_loss(units[0], units[1], same, scale=recipe.scale, wrong=units[2] if wrong else None)
-    taught = np.flatnonzero(task.teacher[drawn] >= 0)
+    taught = np.flatnonzero((task.left_teacher[drawn] >= 0) & (task.right_teacher[drawn] >= 0))
     if recipe.teacher_weight and len(taught) >= _MIN_TAUGHT:
-        wanted = torch.from_numpy(teacher.vectors[task.teacher[drawn[taught]]]).float()
+        read = [
+            torch.from_numpy(teacher.vectors[side[drawn[taught]]]).float()
+            for side in (task.left_teacher, task.right_teacher)
+        ]
         rows = torch.from_numpy(taught)
         loss = loss + recipe.teacher_weight * teacher_loss(
-            units[0][rows], units[1][rows], wanted, scale=recipe.teacher_scale
+            (units[0][rows], units[1][rows]), (read[0], read[1]), scale=recipe.teacher_scale
         )
     loss.backward()  # type: ignore[no-untyped-call]
     if weights.grad is not None:

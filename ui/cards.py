@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from kb.gazetteer import Gazetteer
 from kb.i18n import Catalogue
-from kb.records import Chunk, Document, Facet, Hit, Language, Tag, TagMethod, Why
-from kb.text import fold
+from kb.records import (
+    Chunk,
+    ChunkId,
+    Document,
+    DocumentId,
+    Duplicate,
+    Facet,
+    Hit,
+    Language,
+    Span,
+    Tag,
+    TagMethod,
+)
+from kb.text import one_line
 from ui.labels import municipality_name
 from ui.markup import escape, excerpt_window, items, lang_attribute, link, passage
-from ui.search_state import href
+from ui.reasons import reasons
+from ui.search_state import SearchState, href, search_href, with_like, with_unlike, write_search
 
 OLD_AFTER_YEARS = 10
-_MAX_REASONS = 4
+# Copies named at once; the others are behind a click.
+_N_DUPLICATES = 3
+# A sentence that is nearly the whole passage need not be marked in it.
+_MAX_BEST_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +42,7 @@ class CardContext:
     gazetteer: Gazetteer
     this_year: int
     ui_language: str | None  # for links; None where the reader has not chosen one
-    back: str  # the query string of the search, for the way back
+    search: SearchState  # what found them
 
 
 def cards(hits: Sequence[Hit], context: CardContext) -> str:
@@ -34,30 +51,89 @@ def cards(hits: Sequence[Hit], context: CardContext) -> str:
     return f'<ol class="mb-hits" start="{start}">{items(_card(hit, context) for hit in hits)}</ol>'
 
 
-def reader_href(chunk: Chunk, context: CardContext) -> str:
-    """Return the address of the reader at a passage."""
-    parameters = {"id": [str(chunk.document_id)], "chunk": [str(chunk.id)]}
-    if chunk.page is not None:
-        parameters["page"] = [str(chunk.page)]
-    if context.back:
-        parameters["back"] = [context.back]
+def reader_href(
+    document_id: DocumentId, chunk_id: ChunkId, context: CardContext, *, page: int | None = None
+) -> str:
+    """Return the address of the reader at a passage; without ``page`` it finds the page itself."""
+    parameters = {"id": [str(document_id)], "chunk": [str(chunk_id)]}
+    if page is not None:
+        parameters["page"] = [str(page)]
+    back = urlencode(write_search(context.search), doseq=True)
+    if back:
+        parameters["back"] = [back]
     return href("document", parameters, context.ui_language)
+
+
+def best_of(hit: Hit) -> Span | None:
+    """Return the sentences to mark in a hit: those nearest in meaning, where there are others around them."""
+    if hit.best is None or hit.best.end - hit.best.start > _MAX_BEST_SHARE * len(hit.chunk.text.strip()):
+        return None
+    return hit.best
 
 
 def _card(hit: Hit, context: CardContext) -> str:
     chunk, document, catalogue = hit.chunk, hit.document, context.catalogue
-    title = link(document.metadata.title, reader_href(chunk, context))
+    address = reader_href(document.id, chunk.id, context, page=chunk.page)
+    title = link(document.metadata.title, address)
     path = [step for step in chunk.heading_path if step != document.metadata.title]
-    quoted = passage(chunk.text, hit.highlights, window=excerpt_window(chunk.text, hit.highlights))
     parts = [
         f"<h3{lang_attribute(document.metadata.language)}>{title}</h3>",
         f'<ul class="mb-facts">{items(_facts(hit, context))}</ul>',
         f'<p class="mb-path"{lang_attribute(chunk.language)}>{escape(" › ".join(path))}</p>' if path else "",
-        f'<blockquote class="mb-quote"{lang_attribute(chunk.language)}>{quoted}</blockquote>',
-        f'<p class="mb-quiet">{escape(reasons(hit, catalogue))}</p>',
+        f'<blockquote class="mb-quote"{lang_attribute(chunk.language)}>{_quoted(hit, context)}</blockquote>',
+        f'<p class="mb-quiet mb-why">{reasons(hit, catalogue)}</p>',
         f'<p class="mb-source">{escape(source_line(chunk, document, catalogue))}</p>',
+        _duplicates(hit.duplicates, context),
+        _actions(hit, context),
     ]
     return f"<article>{''.join(parts)}</article>"
+
+
+def _quoted(hit: Hit, context: CardContext) -> str:
+    text, best = hit.chunk.text, best_of(hit)
+    label = (
+        f'<span class="mb-sr" lang="{context.catalogue.ui_language}">'
+        f"{escape(context.catalogue.text('card.best'))} </span>"
+    )
+    window = excerpt_window(text, hit.highlights, best=best)
+    return passage(text, hit.highlights, window=window, best=best, best_label=label)
+
+
+def _duplicates(duplicates: Sequence[Duplicate], context: CardContext) -> str:
+    if not duplicates:
+        return ""
+    links = [
+        link(one_line(each.title), reader_href(each.document_id, each.chunk_id, context))
+        for each in duplicates
+    ]
+    text = context.catalogue.text
+    shown = text("card.also", titles=", ".join(links[:_N_DUPLICATES]))
+    rest = links[_N_DUPLICATES:]
+    more = (
+        f'<details class="mb-menu"><summary>{escape(text("card.also_more", n=len(rest)))}</summary>'
+        f"<ul>{items(rest)}</ul></details>"
+    )
+    return f'<div class="mb-also"><p>{shown}</p>{more if rest else ""}</div>'
+
+
+def _actions(hit: Hit, context: CardContext) -> str:
+    """Return the ways on from a hit: more like it, and in its menu fewer like it."""
+    text, search = context.catalogue.text, context.search
+    title = escape(one_line(hit.document.metadata.title))
+
+    def action(key: str, state: SearchState) -> str:
+        label = f' aria-label="{escape(text(key))}: {title}"'
+        return link(text(key), search_href(state, context.ui_language), attributes=label)
+
+    actions = [action("example.more", with_like(search, hit.chunk.id))]
+    if search.can_compare:  # where nothing is looked for but filtered, there is nothing to be far from
+        fewer = action("example.fewer", with_unlike(search, hit.chunk.id))
+        menu = escape(text("example.menu"))
+        actions.append(
+            f'<details class="mb-menu"><summary aria-label="{menu}: {title}">{menu}</summary>'
+            f"<ul>{items([fewer])}</ul></details>"
+        )
+    return f'<ul class="mb-actions">{items(actions)}</ul>'
 
 
 def _facts(hit: Hit, context: CardContext) -> list[str]:
@@ -113,27 +189,3 @@ def source_line(chunk: Chunk, document: Document, catalogue: Catalogue) -> str:
             return catalogue.text("card.source_line", name=name, line=str(first))
         return catalogue.text("card.source_lines", name=name, first=str(first), last=str(last))
     return catalogue.text("card.source", name=name)
-
-
-def reasons(hit: Hit, catalogue: Catalogue) -> str:
-    """Return why a hit was found, in plain words."""
-    found = [_reason(why, catalogue) for why in _different(hit.why)][:_MAX_REASONS]
-    if not found and "semantic" in hit.evidence:
-        found = [catalogue.text("why.meaning")]
-    return catalogue.text("card.why", reasons="; ".join(found)) if found else ""
-
-
-def _different(reasons: Sequence[Why]) -> list[Why]:
-    """Leave out a reason that says no more than another: "byalagen" beside "byalag" for the same word."""
-    kept: list[Why] = []
-    for why in sorted(reasons, key=lambda why: len(why.text)):
-        text, key = fold(why.text), (fold(why.query), why.kind)
-        if not any((fold(o.query), o.kind) == key and text.startswith(fold(o.text)) for o in kept):
-            kept.append(why)
-    return sorted(kept, key=reasons.index)
-
-
-def _reason(why: Why, catalogue: Catalogue) -> str:
-    if why.kind == "exact":
-        return catalogue.text("why.exact", text=why.text)
-    return catalogue.text(f"why.{why.kind}", query=why.query, text=why.text)

@@ -38,22 +38,26 @@ def selected_codes(filters: Filters, facet: Facet) -> frozenset[str]:
     return codes
 
 
-def count_facets(knowledge_base: KnowledgeBase, query: Query, result: SearchResult) -> FacetCounts:
+def wider_searches(knowledge_base: KnowledgeBase, query: Query) -> dict[Facet, SearchResult]:
+    """Return, for each facet with a choice, what is found without that choice; counts only, no hits."""
+    return {
+        facet: knowledge_base.search(replace(query, filters=filters, limit=0, offset=0))
+        for facet in Facet
+        if (filters := without(query.filters, facet)) != query.filters
+    }
+
+
+def count_facets(result: SearchResult, wider: Mapping[Facet, SearchResult]) -> FacetCounts:
     """Return what each value would give if it were chosen as well.
 
-    Values within a facet are alternatives, so a facet with a choice is counted without that choice;
-    the result's own counts hold for the others.
+    Values within a facet are alternatives, so a facet with a choice is counted without that choice, as it is
+    in ``wider``; the result's own counts hold for the others.
     """
-    counts: dict[Facet, Sequence[tuple[str, int]]] = dict(result.facets)
-    for facet in Facet:
-        without = _without(query.filters, facet)
-        if without != query.filters:
-            wider = knowledge_base.search(replace(query, filters=without, limit=0, offset=0))
-            counts[facet] = wider.facets.get(facet, ())
-    return counts
+    return {**result.facets, **{facet: each.facets.get(facet, ()) for facet, each in wider.items()}}
 
 
-def _without(filters: Filters, facet: Facet) -> Filters:
+def without(filters: Filters, facet: Facet) -> Filters:
+    """Return ``filters`` without the choice of one facet."""
     if facet is Facet.YEAR:
         return replace(filters, years=None)
     empty: frozenset[str] = frozenset()

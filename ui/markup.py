@@ -36,8 +36,27 @@ def items(entries: Iterable[str]) -> str:
     return "".join(f"<li>{entry}</li>" for entry in entries)
 
 
-def marked(text: str, start: int, end: int, highlights: Sequence[Span]) -> str:
-    """Return ``text[start:end]`` escaped, with the highlights within it in ``<mark>``."""
+def marked(
+    text: str, start: int, end: int, highlights: Sequence[Span], *, best: Span | None = None, label: str = ""
+) -> str:
+    """Return ``text[start:end]`` escaped, with the highlights within it in ``<mark>``.
+
+    Args:
+        text: Plain text.
+        start: Where to begin.
+        end: Where to stop.
+        highlights: Words to mark, in order.
+        best: The stretch to mark softly around them.
+        label: Ready HTML that goes before that stretch, for who cannot see the mark.
+    """
+    first, last = (max(best.start, start), min(best.end, end)) if best else (start, start)
+    if first >= last:
+        return _marked(text, start, end, highlights)
+    inside = f'<span class="mb-best">{label}{_marked(text, first, last, highlights)}</span>'
+    return _marked(text, start, first, highlights) + inside + _marked(text, last, end, highlights)
+
+
+def _marked(text: str, start: int, end: int, highlights: Sequence[Span]) -> str:
     parts: list[str] = []
     position = start
     for span in highlights:
@@ -51,7 +70,14 @@ def marked(text: str, start: int, end: int, highlights: Sequence[Span]) -> str:
     return "".join(parts)
 
 
-def passage(text: str, highlights: Sequence[Span] = (), *, window: tuple[int, int] | None = None) -> str:
+def passage(
+    text: str,
+    highlights: Sequence[Span] = (),
+    *,
+    window: tuple[int, int] | None = None,
+    best: Span | None = None,
+    best_label: str = "",
+) -> str:
     """Return the HTML of a passage: paragraphs and lists, words highlighted, bullet markers left out.
 
     Args:
@@ -59,6 +85,8 @@ def passage(text: str, highlights: Sequence[Span] = (), *, window: tuple[int, in
             that is one single item becomes a paragraph.
         highlights: Spans in ``text``.
         window: Characters of ``text`` to show, with "…" where something is cut.
+        best: The sentences to mark softly.
+        best_label: Ready HTML before them, said once.
     """
     first, last = window or (0, len(text))
     blocks: list[tuple[bool, str]] = []
@@ -67,7 +95,10 @@ def passage(text: str, highlights: Sequence[Span] = (), *, window: tuple[int, in
         if start >= end or not text[start:end].strip():
             continue
         bullet = _BULLET.match(text, line.start(), line.end())
-        shown = marked(text, max(start, bullet.end()) if bullet else start, end, highlights)
+        begin = max(start, bullet.end()) if bullet else start
+        shown = marked(text, begin, end, highlights, best=best, label=best_label)
+        if best is not None and best.start < end:
+            best_label = ""
         blocks.append((bullet is not None, shown))
     if blocks and first > 0:
         blocks[0] = (blocks[0][0], f"… {blocks[0][1]}")
@@ -95,16 +126,24 @@ def is_bullet(text: str) -> bool:
 
 
 def excerpt_window(
-    text: str, highlights: Sequence[Span], *, max_chars: int = EXCERPT_CHARS
+    text: str, highlights: Sequence[Span], *, best: Span | None = None, max_chars: int = EXCERPT_CHARS
 ) -> tuple[int, int]:
-    """Return the stretch of a long text with the most highlights, cut between words."""
+    """Return the stretch of a long text with ``best`` and the most highlights, cut between words."""
     if len(text) <= max_chars:
         return 0, len(text)
     lead = max_chars // 4
     starts = [max(0, span.start - lead) for span in highlights] or [0]
-    best = max(starts, key=lambda s: (sum(s <= h.start and h.end <= s + max_chars for h in highlights), -s))
-    start = best if best == 0 else text.find(" ", best, best + lead) + 1 or best
+    if best is not None:
+        # it alone, where nothing else is to be shown beside it
+        starts = [s for s in starts if s <= best.start and best.end <= s + max_chars] or [
+            max(0, best.start - lead)
+        ]
+    shown = max(starts, key=lambda s: (sum(s <= h.start and h.end <= s + max_chars for h in highlights), -s))
+    start = shown if shown == 0 else text.find(" ", shown, shown + lead) + 1 or shown
+    if best is not None:
+        start = min(start, best.start)
     end = min(len(text), start + max_chars)
     if end < len(text):
-        end = max(text.rfind(" ", start, end), start + max_chars // 2)
+        cut = max(text.rfind(" ", start, end), start + max_chars // 2)
+        end = max(cut, best.end) if best is not None and best.end <= end else cut
     return start, end

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from urllib.parse import urlencode
 
 import streamlit as st
 
+from kb.errors import QueryError
 from kb.records import Filters, Hit, Query, SearchResult
 from kb.text import one_line
-from ui.cards import CardContext, cards
-from ui.facets import FILTER_FIELDS, count_facets, selected_codes
-from ui.labels import facet_label, years_label
-from ui.markup import escape, items, link
+from ui.active_filters import filter_chips
+from ui.cards import CardContext, best_of, cards
+from ui.examples import example_chips, find_examples, with_known
+from ui.facets import count_facets, wider_searches
+from ui.markup import escape
+from ui.no_hits import show_no_hits
 from ui.paging import page_links
-from ui.search_state import PAGE_SIZE, SearchState, Sort, changed, read_search, search_href, write_search
-from ui.search_widgets import FILTERS_ID, clear_filters, show_box, show_filters, show_order
+from ui.query_area import offered_chips, problem, suggestion
+from ui.search_state import PAGE_SIZE, SearchState, Sort, read_search, search_href
+from ui.search_widgets import FILTERS_ID, show_box, show_filters, show_order
 from ui.shell import TITLE_ID, Shell, View
-from ui.start import show_empty_home, show_no_hits, show_start
+from ui.start import show_empty_home, show_start
 
 RESULTS_ID = "mb-results"
 # Sorting needs every hit: at most twice the search depth by words, but a filter alone may let more through.
@@ -28,14 +31,21 @@ MAX_SORTED = 1000
 def render(shell: Shell) -> View:
     """Draw the search that the address asks for."""
     text = shell.catalogue.text
-    state, ignored = read_search(shell.parameters, shell.known)
+    asked, ignored = read_search(shell.parameters, shell.known)
+    examples = find_examples(shell.knowledge_base, asked)
+    state = with_known(asked, examples)
     lead = f'<p class="mb-lead">{escape(text("search.lead"))}</p>' if state.is_start else ""
     st.html(f'<h1 id="{TITLE_ID}" tabindex="-1">{escape(text("search.heading"))}</h1>{lead}')
     words = one_line(state.text, max_chars=60)
+    if not words and state.like:
+        words = text("example.like", title=examples[state.like[0]].title)
     shell.set_title(text("search.page_title_query", query=words) if words else text("search.page_title"))
     show_box(state, shell)
+    _show(example_chips(state, examples, shell))
     if ignored:
         _note(text("note.ignored", values=", ".join(ignored)))
+    if any(chunk_id not in examples for chunk_id in (*asked.like, *asked.unlike)):
+        _note(text("note.example_gone"))
     if shell.stats().n_documents == 0:
         show_empty_home(shell)
     elif state.is_start:
@@ -53,45 +63,68 @@ def _show_results(state: SearchState, shell: Shell) -> None:
         limit=MAX_SORTED if state.sort is Sort.DATE else PAGE_SIZE,
         offset=0 if state.sort is Sort.DATE else (state.page - 1) * PAGE_SIZE,
         group_by_document=state.group,
+        like=state.like,
+        unlike=state.unlike,
     )
-    result = base.search(query)
+    try:
+        result = base.search(query)
+    except QueryError:
+        if not (query.like or query.unlike):
+            raise
+        # stored but not in the index yet, or a text without words to look for: the rest can be answered
+        _note(shell.catalogue.text("note.example_gone"))
+        query = replace(query, like=(), unlike=())
+        result = base.search(query)
     n_pages = max(1, -(-_n_reachable(state, result) // PAGE_SIZE))
     if state.page > n_pages:
         _note(shell.catalogue.text("note.last_page"))
         state = replace(state, page=n_pages)
         if state.sort is not Sort.DATE:
             result = base.search(replace(query, offset=(n_pages - 1) * PAGE_SIZE))
-    counts = count_facets(base, query, result)
+    wider = wider_searches(base, query)
+    _show(offered_chips(state, result, shell))
     # results before filters in the page's order: on a narrow screen the filters come after them
     left, right = st.columns([2.6, 1], gap="large")
     with left:
-        _show_hits(state, result, n_pages, shell)
+        _show(problem(result, shell) + suggestion(state, result, shell) + filter_chips(state, shell))
+        _show_summary(state, result, shell)
+        if result.total:
+            _show_hits(state, result, n_pages, shell)
+        else:
+            show_no_hits(state, query, wider, shell)
     if result.total or state.filters != Filters():
         with right, st.container(key="mb-side"):
-            show_filters(state, counts, shell)
+            show_filters(state, count_facets(result, wider), shell)
 
 
 def _n_reachable(state: SearchState, result: SearchResult) -> int:
     return min(result.total, MAX_SORTED) if state.sort is Sort.DATE else result.total
 
 
-def _show_hits(state: SearchState, result: SearchResult, n_pages: int, shell: Shell) -> None:
+def _show_summary(state: SearchState, result: SearchResult, shell: Shell) -> None:
     text = shell.catalogue.text
-    _show_chips(state, shell)
     jump = f'<a class="mb-jump" href="#{FILTERS_ID}">{escape(text("search.to_filters"))}</a>'
     heading = f'<h2 id="{RESULTS_ID}" tabindex="-1">{escape(_summary(state, result, shell))}</h2>'
     st.html(f'<div role="status">{heading}</div>{jump if result.total else ""}')
-    if not result.total:
-        if state.filters != Filters():
-            st.button(text("none.without_filters"), key="clear", on_click=clear_filters, args=(shell.known,))
-        show_no_hits(shell, state)
-        return
+
+
+def _show_hits(state: SearchState, result: SearchResult, n_pages: int, shell: Shell) -> None:
+    text = shell.catalogue.text
     show_order(state, shell)
     if state.sort is Sort.DATE and result.total > MAX_SORTED:
         _note(text("search.sorted_part", n=MAX_SORTED))
-    st.html(cards(_page_of_hits(state, result), _card_context(state, shell)))
+    hits = _page_of_hits(state, result)
+    if any(best_of(hit) for hit in hits):
+        st.html(f'<p class="mb-quiet mb-measure">{_legend(shell)}</p>')
+    st.html(cards(hits, _card_context(state, shell)))
     if n_pages > 1:
         st.html(_pages(state, n_pages, shell))
+
+
+def _legend(shell: Shell) -> str:
+    sample = f'<span class="mb-best">{escape(shell.catalogue.text("search.legend_sample"))}</span>'
+    # the catalogue's own texts have no characters of HTML
+    return shell.catalogue.text("search.legend", sample=sample)
 
 
 def _page_of_hits(state: SearchState, result: SearchResult) -> list[Hit]:
@@ -116,49 +149,25 @@ def _card_context(state: SearchState, shell: Shell) -> CardContext:
         gazetteer=shell.knowledge_base.gazetteer,
         this_year=dt.datetime.now(tz=dt.UTC).year,
         ui_language=shell.chosen_language,
-        back=urlencode(write_search(state), doseq=True),
+        search=state,
     )
 
 
 def _summary(state: SearchState, result: SearchResult, shell: Shell) -> str:
     text, query = shell.catalogue.text, one_line(state.text, max_chars=120)
     if not result.total:
-        return text("none.query", query=query) if query else text("none.filtered")
+        if query:
+            return text("none.query", query=query)
+        return text("none.like") if state.like else text("none.filtered")
     first = (state.page - 1) * PAGE_SIZE + 1
     last = min(first + PAGE_SIZE - 1, result.total)
     number = shell.catalogue.number
     shown = number(first) if first == last else f"{number(first)}–{number(last)}"
     if query:
         return text("search.hits", count=result.total, range=shown, query=query)
+    if state.like:
+        return text("search.hits_like", count=result.total, range=shown)
     return text("search.hits_filtered", count=result.total, range=shown)
-
-
-def _show_chips(state: SearchState, shell: Shell) -> None:
-    base, catalogue = shell.knowledge_base, shell.catalogue
-    chips: list[tuple[str, SearchState]] = []
-    for facet, field in FILTER_FIELDS.items():
-        selected = selected_codes(state.filters, facet)
-        for code in sorted(selected):
-            label = facet_label(
-                facet, code, catalogue=catalogue, taxonomy=base.taxonomy, gazetteer=base.gazetteer
-            )
-            chips.append((label, changed(state, **{field: selected - {code}})))
-    if state.filters.years is not None:
-        chips.append((years_label(state.filters.years, catalogue), changed(state, years=None)))
-    if chips:
-        st.html(_chips(chips, replace(state, filters=Filters(), page=1), shell))
-
-
-def _chips(chips: list[tuple[str, SearchState]], cleared: SearchState, shell: Shell) -> str:
-    text, language = shell.catalogue.text, shell.chosen_language
-    entries = []
-    for label, without in chips:
-        attributes = f' aria-label="{escape(text("search.remove", name=label))}"'
-        entries.append(link(f"{label} ×", search_href(without, language), attributes=attributes))
-    entries.append(link(text("search.clear"), search_href(cleared, language), css="mb-plain"))
-    return (
-        f'<nav aria-label="{escape(text("search.active"))}"><ul class="mb-chips">{items(entries)}</ul></nav>'
-    )
 
 
 def _pages(state: SearchState, n_pages: int, shell: Shell) -> str:
@@ -168,6 +177,11 @@ def _pages(state: SearchState, n_pages: int, shell: Shell) -> str:
     return page_links(
         state.page, n_pages, to_page, label=shell.catalogue.text("search.pages"), catalogue=shell.catalogue
     )
+
+
+def _show(html: str) -> None:
+    if html:
+        st.html(html)
 
 
 def _note(message: str) -> None:

@@ -9,13 +9,16 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from kb.i18n import UI_LANGUAGES
-from kb.records import Country, DocumentType, Filters, Language
+from kb.records import ChunkId, Country, DocumentType, Filters, Language
 from kb.text import one_line
 
 PAGE_SIZE = 10
 NO_FILTERS = Filters()
 # Ends of an open range of years; a year has four digits.
 FIRST_YEAR, LAST_YEAR = 1000, 9999
+
+# More than anybody weighs against one another, and few enough for an address to be sent by mail.
+MAX_EXAMPLES = 8
 
 Parameters = Mapping[str, Sequence[str]]
 
@@ -38,11 +41,18 @@ class SearchState:
     sort: Sort = Sort.RELEVANCE
     page: int = 1  # from 1
     group: bool = False  # one hit per document
+    like: tuple[ChunkId, ...] = ()  # passages that hits should resemble
+    unlike: tuple[ChunkId, ...] = ()  # and those that they should not
 
     @property
     def is_start(self) -> bool:
         """Whether nothing is asked for yet."""
-        return not self.text.strip() and self.filters == NO_FILTERS
+        return not self.can_compare and self.filters == NO_FILTERS
+
+    @property
+    def can_compare(self) -> bool:
+        """Whether anything is looked for that a passage could be unlike."""
+        return bool(self.text.strip() or self.like)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +82,12 @@ def read_search(parameters: Parameters, known: KnownCodes) -> tuple[SearchState,
             ignored.append(_shown(name, value))
         return parsed
 
+    def passages(name: str) -> tuple[ChunkId, ...]:
+        values = [value for value in parameters.get(name, ()) if value]
+        ignored.extend(_shown(name, value) for value in values if _parse_passage(value) is None)
+        found = dict.fromkeys(number for value in values if (number := _parse_passage(value)) is not None)
+        return tuple(found)[:MAX_EXAMPLES]
+
     filters = Filters(
         themes=codes("theme", known.themes),
         countries=codes("country", {str(value) for value in Country}),
@@ -82,12 +98,15 @@ def read_search(parameters: Parameters, known: KnownCodes) -> tuple[SearchState,
     )
     page = single("p", _parse_page)
     sort = single("sort", {str(value): value for value in Sort}.get)
+    like = passages("like")
     state = SearchState(
         text=next(iter(parameters.get("q", ())), ""),
         filters=filters,
         sort=sort if isinstance(sort, Sort) else Sort.RELEVANCE,
         page=page if isinstance(page, int) else 1,
         group=single("group", {"document": True}.get) is True,
+        like=like,
+        unlike=tuple(chunk_id for chunk_id in passages("unlike") if chunk_id not in like),
     )
     return state, tuple(ignored)
 
@@ -103,6 +122,8 @@ def write_search(state: SearchState) -> dict[str, list[str]]:
     filters = state.filters
     parameters = {
         "q": [state.text] if state.text else [],
+        "like": [str(chunk_id) for chunk_id in state.like],
+        "unlike": [str(chunk_id) for chunk_id in state.unlike],
         "theme": sorted(filters.themes),
         "country": sorted(filters.countries),
         "municipality": sorted(filters.municipalities),
@@ -135,6 +156,36 @@ def changed(state: SearchState, **filters: object) -> SearchState:
     return replace(state, filters=replace(state.filters, **filters), page=1)  # type: ignore[arg-type]
 
 
+def with_like(state: SearchState, chunk_id: ChunkId) -> SearchState:
+    """Return a search for more like this passage.
+
+    The first example takes the place of the words, which have done their work; a further one, and words typed
+    after it, come on top. Hits stand by relevance: newest first would tell nothing of likeness.
+    """
+    return replace(
+        without_example(state, chunk_id),
+        text=state.text if state.like else "",
+        like=(*(each for each in state.like if each != chunk_id), chunk_id)[-MAX_EXAMPLES:],
+        sort=Sort.RELEVANCE,
+    )
+
+
+def with_unlike(state: SearchState, chunk_id: ChunkId) -> SearchState:
+    """Return the same search for less like this passage."""
+    others = without_example(state, chunk_id)
+    return replace(others, unlike=(*others.unlike, chunk_id)[-MAX_EXAMPLES:])
+
+
+def without_example(state: SearchState, chunk_id: ChunkId) -> SearchState:
+    """Return the search without comparing with this passage, on its first page."""
+    return replace(
+        state,
+        like=tuple(each for each in state.like if each != chunk_id),
+        unlike=tuple(each for each in state.unlike if each != chunk_id),
+        page=1,
+    )
+
+
 def parse_years(text: str) -> tuple[int, int] | None:
     """Read ``2015``, ``2015-``, ``-2020`` or ``2015-2020``; None if it is none of these."""
     match = _YEARS.fullmatch(text)
@@ -158,6 +209,11 @@ def format_years(years: tuple[int, int]) -> str:
 def _parse_page(text: str) -> int | None:
     # at most six digits: a page number beyond that can only be a mistake, and int() of a novel is slow
     return int(text) if re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII) else None
+
+
+def _parse_passage(text: str) -> ChunkId | None:
+    # 18 digits are what SQLite's integers hold
+    return ChunkId(int(text)) if re.fullmatch(r"\d{1,18}", text, re.ASCII) else None
 
 
 def _shown(name: str, value: str) -> str:

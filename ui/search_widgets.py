@@ -20,6 +20,7 @@ from ui.facets import (
 )
 from ui.labels import facet_label
 from ui.markup import escape
+from ui.query_area import box_help
 from ui.search_state import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -53,6 +54,7 @@ def show_box(state: SearchState, shell: Shell) -> None:
             args=(shell.known,),
         )
         st.button(text("search.button"), type="primary", key="go")
+    st.html(box_help(shell))
 
 
 def show_order(state: SearchState, shell: Shell) -> None:
@@ -187,12 +189,3 @@ def _chosen_years(state: SearchState) -> tuple[int, int] | None:
     first = st.session_state["year_from"] or FIRST_YEAR
     last = st.session_state.get("year_to") or LAST_YEAR
     return None if (first, last) == (FIRST_YEAR, LAST_YEAR) else (min(first, last), max(first, last))
-
-
-def clear_filters(known: KnownCodes) -> None:
-    """Drop every filter from the address and keep the words."""
-    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
-    state, _ = read_search(parameters, known)
-    ui_language = read_ui_language(parameters)
-    kept = write_search(SearchState(text=state.text, sort=state.sort, group=state.group))
-    st.query_params.from_dict(kept | ({"ui": [ui_language]} if ui_language else {}))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli.options import home_option, json_option, opened, print_json, settings_of
+from kb.errors import SearchIndexError
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
 
 _SHOWN = 15
 
@@ -41,10 +46,11 @@ def stats(context: click.Context, as_json: bool) -> None:
     with opened(context) as knowledge_base:
         counts = knowledge_base.stats()
         gazetteer = knowledge_base.gazetteer
+        index = _index_of(knowledge_base)
     if as_json:
         from kb.json_shapes import stats_json
 
-        print_json(stats_json(counts))
+        print_json(stats_json(counts) | {"index": index})
         return
     click.echo(f"{counts.n_documents} documents, {counts.n_chunks} chunks, {counts.n_examples} examples")
     names = {code: gazetteer.get(code).name for code in counts.municipalities}
@@ -54,6 +60,15 @@ def stats(context: click.Context, as_json: bool) -> None:
     _print_counts("theme", counts.themes)
     _print_counts("type", counts.types)
     _print_counts("year", counts.years)
+    if index is not None:
+        click.echo(f"{'index:':<14}made with {index}")
+
+
+def _index_of(knowledge_base: KnowledgeBase) -> str | None:
+    try:
+        return knowledge_base.index_made_with()
+    except SearchIndexError:
+        return None  # counting needs no index; "metodbank index check" says what is wrong with it
 
 
 def _print_counts(name: str, counts: Mapping[str, int]) -> None:
@@ -81,6 +96,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
                 "free_bytes": report.free_bytes,
                 "documents": report.n_documents,
                 "embedder": report.embedder,
+                "index": report.index,
                 "missing": list(report.missing),
                 "problems": list(report.problems),
             }
@@ -92,6 +108,7 @@ def doctor(context: click.Context, as_json: bool) -> None:
         click.echo(f"{'home':<24}{report.home} ({report.free_bytes / 1e9:.1f} GB free)")
         click.echo(f"{'documents':<24}{documents}")
         click.echo(f"{'embedder':<24}{report.embedder}")
+        click.echo(f"{'index made with':<24}{report.index or '–'}")
         for line in report.missing:
             click.echo(f"missing: {line}")
         for line in report.problems:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from kb.cli.document_commands import document
+from kb.cli.eval_command import evaluate
 from kb.cli.home_commands import app, backup, restore
 from kb.cli.index_commands import index
 from kb.cli.info_commands import doctor, stats, themes
@@ -41,7 +42,7 @@ def cli(home: Path | None, verbose: bool) -> None:  # noqa: ARG001 - commands re
     set_up_logging(verbose=verbose)
 
 
-for _command in (ingest, search, document, themes, stats, index, doctor, app, backup, restore):
+for _command in (ingest, search, document, themes, stats, index, evaluate, doctor, app, backup, restore):
     cli.add_command(_command)
 
 

@@ -58,6 +58,14 @@ I Ikast-Brande Kommune driver et landsbylaug et fælles mødested for hele egnen
 Der kom flere besøgende, og foreningerne arbejder bedre sammen end før.
 """
 
+# The same text twice, as a note and as a page of the web.
+CHOIR = """\
+{title}
+
+I Vaggeryds kommun startade kulturskolan en kör för äldre och barn, som övade varje torsdag i biblioteket.
+Efter ett år hade kören fyrtio medlemmar, och tre äldreboenden bad om att få besök av den varje månad.
+"""
+
 HOSTILE = """\
 Farliga tecken i texten
 
@@ -119,6 +127,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("documents")
     (folder / "byalag.txt").write_text(SWEDISH, encoding="utf-8")
     (folder / "landsbylaug.md").write_text(DANISH, encoding="utf-8")
+    (folder / "kör.txt").write_text(CHOIR.format(title="Kör för gamla och unga"), encoding="utf-8")
+    (folder / "kör-webb.txt").write_text(CHOIR.format(title="Sång över generationer"), encoding="utf-8")
     (folder / "farligt.txt").write_text(HOSTILE, encoding="utf-8")
     _write_pdf(folder / "nattvandring.pdf")
     made = tmp_path_factory.mktemp("home")
@@ -128,7 +138,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "from kb.settings import load_settings\n"
         "home, folder = map(pathlib.Path, sys.argv[1:])\n"
         "report = open_knowledge_base(load_settings(home=home)).ingest([folder])\n"
-        "sys.exit(f'failed: {report.failed}' if report.failed or len(report.added) != 4 else 0)\n"
+        "sys.exit(f'failed: {report.failed}' if report.failed or len(report.added) != 6 else 0)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, str(made), str(folder)],

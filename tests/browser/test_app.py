@@ -172,7 +172,94 @@ def test_the_skip_link_leads_to_the_heading(app: App) -> None:
     assert app.page.evaluate("document.activeElement.id") == "mb-title"
 
 
-@pytest.mark.parametrize("address", ["/?q=byalag&country=SE", "/document?id=1"])
+def test_a_filter_that_the_words_name_can_be_taken_and_undone(app: App) -> None:
+    app.open("/?q=föreningar i Kil", expect="för ”föreningar i Kil”")
+    app.page.get_by_role("navigation", name="Förslag på filter:").get_by_role(
+        "link", name="Bara Kils kommun"
+    ).click()
+    app.wait("för ”föreningar”")
+    assert app.query == "q=f%C3%B6reningar&municipality=SE1715"
+    assert app.page.get_by_role("searchbox").input_value() == "föreningar"
+    app.page.get_by_role("link", name="Ta bort filtret Kil").wait_for()
+    assert set(_sources(app)) == {"byalag.txt"}
+    app.page.go_back()
+    app.wait("för ”föreningar i Kil”")
+    assert app.page.get_by_role("searchbox").input_value() == "föreningar i Kil"
+
+
+def test_a_misspelt_word_is_corrected_by_one_click_and_kept_for_the_way_back(app: App) -> None:
+    app.open("/?q=skridskår&ui=da", expect="Mente du:")
+    app.page.get_by_role("link", name="skridskor", exact=True).click()
+    app.wait("for ”skridskor”")
+    assert app.query == "q=skridskor&ui=da"
+    app.page.go_back()
+    app.wait("for ”skridskår”")
+
+
+def test_more_like_a_hit_is_a_search_of_its_own_with_a_chip_that_ends_it(app: App) -> None:
+    app.open("/?q=klotter", expect="för ”klotter”")
+    app.page.get_by_role("link", name="Fler som det här: Nattvandring i Norberg").first.click()
+    chip = app.page.get_by_role("link", name="Ta bort ”Liknar: Nattvandring i Norberg”")
+    chip.wait_for()
+    app.page.wait_for_function("document.querySelector('input[type=search]').value === ''")
+    assert app.query.startswith("like=")
+    address = app.page.url
+    app.page.reload()
+    chip.wait_for()
+    assert app.page.url == address
+    app.page.go_back()
+    app.wait("för ”klotter”")
+    chip.wait_for(state="detached")
+    app.page.go_forward()
+    chip.click()
+    app.wait("Prova en sökning")
+    assert app.query == ""
+
+
+def test_less_like_a_hit_is_in_its_menu_and_reached_by_keyboard(app: App) -> None:
+    app.open("/?q=byalag", expect="träffar för ”byalag”")
+    hit = app.page.locator(HITS).filter(has_text="I Kils kommun").first
+    hit.locator("summary").focus()
+    app.page.keyboard.press("Enter")
+    app.page.keyboard.press("Tab")
+    assert app.page.evaluate("document.activeElement.innerText") == "Färre som det här"
+    app.page.keyboard.press("Enter")
+    app.page.get_by_role("link", name="Ta bort ”Inte som: Byalag och mötesplatser”").wait_for()
+    app.page.locator(HITS).filter(has_text="I Kils kommun").first.wait_for(state="detached")
+    assert app.query.startswith("q=byalag&unlike=")
+
+
+def test_a_text_that_stands_in_two_documents_is_shown_once_with_both(app: App) -> None:
+    app.open("/?q=kör i biblioteket", expect="för ”kör i biblioteket”")
+    told = app.page.locator(HITS).filter(has_text="startade kulturskolan en kör")
+    told.first.wait_for()
+    assert told.count() == 1
+    other = told.first.locator(".mb-also a")
+    titles = {"Kör för gamla och unga", "Sång över generationer"}
+    assert {other.inner_text(), told.first.locator("h3").inner_text()} == titles
+    title = other.inner_text()
+    other.click()
+    app.page.get_by_role("heading", level=1, name=title).wait_for()
+    app.page.locator("#mb-passage", has_text="startade kulturskolan en kör").wait_for()
+
+
+def test_nothing_good_is_said_and_a_filter_that_hides_hits_can_be_dropped(app: App) -> None:
+    app.open("/?q=skridskor&country=DK", expect="Inga bra träffar för ”skridskor”")
+    app.page.get_by_role("link", name="Utan Danmark (").click()
+    app.wait("för ”skridskor”")
+    app.page.locator(".mb-source", has_text="byalag.txt").first.wait_for()
+    assert app.query == "q=skridskor"
+
+
+def test_the_box_is_described_by_the_help_below_it(app: App) -> None:
+    app.open("/", expect="Prova en sökning")
+    app.page.wait_for_function(
+        "document.querySelector('input[type=search]')?.getAttribute('aria-describedby') === 'mb-box-help'"
+    )
+    assert "Sätt citattecken runt ord" in app.page.locator("#mb-box-help").inner_text()
+
+
+@pytest.mark.parametrize("address", ["/?q=byalag&country=SE", "/?q=byalag&like=1&unlike=2", "/document?id=1"])
 def test_nothing_is_cut_off_at_320_pixels_and_with_large_text(app: App, address: str) -> None:
     app.page.set_viewport_size({"width": 320, "height": 800})
     app.open(address, expect="Metodbank")
@@ -200,10 +287,15 @@ def test_an_accessibility_checker_finds_nothing(app: App) -> None:
             "/",
             "/?q=byalag&country=SE",
             "/?q=zzzz&country=SE",
+            "/?q=skridskår i Kil&ui=da",
+            "/?q=byalag&like=1&unlike=2&ui=en",
+            "/?q=kör i biblioteket",
             "/document?id=1",
             "/document?id=99",
         ):
-            app.open(address, expect="Metodbank citerar")
+            app.open(address, expect="Metodbank")
+            app.page.locator(".mb-footer").wait_for()
+            app.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
             app.page.evaluate(source)
             result = app.page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
             assert len(result["passes"]) > 20

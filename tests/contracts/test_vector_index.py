@@ -208,3 +208,13 @@ def test_another_dimension_is_told_when_loading(factory: VectorIndexFactory, tmp
     factory(4).save(tmp_path / "vectors.bin")
     with pytest.raises(IndexCorruptError, match="metodbank index rebuild"):
         factory.load(tmp_path / "vectors.bin", 5)
+
+
+def test_vectors_are_returned_in_the_order_asked_for(index: StoredVectorIndex) -> None:
+    index.add(ids(7, 3, 5), rows([1, 0], [0.6, 0.8], [0, -1]))
+    index.remove(ids(3))
+    found = index.vectors(ids(5, 7, 5))
+    assert found == pytest.approx(rows([0, -1], [1, 0], [0, -1]), abs=1e-3)
+    assert found.dtype == np.float32
+    with pytest.raises(ValueError, match="id 3 is not there"):
+        index.vectors(ids(7, 3))

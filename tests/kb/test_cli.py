@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from kb.cli.main import main
+from tests.search.static_models import save_static_model
 
 NOTES = """Anteckningar från nätverksträff om social hållbarhet
 
@@ -85,13 +87,23 @@ def test_ingest_reports_added_then_unchanged_then_changed(run: Run, documents: P
 
 def test_search_answers_in_the_documented_shape(filled: Run) -> None:
     answer = filled.json("search", "byalag pengar")
-    assert set(answer) == {"query", "query_language", "total", "took_ms", "facets", "hits"}
+    assert set(answer) == {
+        "query",
+        "query_language",
+        "total",
+        "took_ms",
+        "problem",
+        "suggestion",
+        "offered_filters",
+        "facets",
+        "hits",
+    }
     assert set(answer["facets"]) == {"theme", "country", "municipality", "language", "year", "type"}
     hit = answer["hits"][0]
     assert set(hit) == {
         "rank", "score", "chunk_id", "document_id", "title", "source", "page", "lines", "heading_path",
         "language", "text", "highlights", "themes", "year", "type", "is_example", "municipalities", "why",
-        "evidence",
+        "evidence", "best", "duplicates",
     }  # fmt: skip
     assert hit["rank"] == 1
     assert hit["lines"] == [5, 5]
@@ -104,6 +116,44 @@ def test_search_answers_in_the_documented_shape(filled: Run) -> None:
     assert {"id": "SE1715", "n": 1} in answer["facets"]["municipality"]
     start, end = hit["highlights"][0]
     assert hit["text"][start:end].casefold() in {"byalag", "pengar"}
+
+
+def test_search_finds_what_is_like_a_passage_and_not_itself(filled: Run) -> None:
+    first = filled.json("search", "byalag pengar")["hits"][0]["chunk_id"]
+    answer = filled.json("search", "--like", str(first))
+    assert answer["query"] == ""
+    assert first not in [hit["chunk_id"] for hit in answer["hits"]]
+    filled("search", "--like", "4711", status=1)
+    assert "There is no passage 4711 to compare with" in filled.error
+    filled("search", status=2)
+    assert "Missing argument 'QUERY'" in filled.error
+
+
+def test_search_offers_filters_and_a_better_spelling(filled: Run) -> None:
+    answer = filled.json("search", "byallag i Kil 2016")
+    assert answer["suggestion"] == "byalag i Kil 2016"
+    assert answer["offered_filters"] == [
+        {"facet": "municipality", "value": "SE1715", "typed": "Kil", "rest": "byallag 2016"},
+        {"facet": "year", "value": "2016", "typed": "2016", "rest": "byallag i Kil"},
+    ]
+    answer = filled.json("search", "byalag i Umeå 1999")  # of which there is nothing
+    assert (answer["suggestion"], answer["offered_filters"]) == (None, [])
+
+
+def test_search_prints_what_was_probably_meant_and_how_to_narrow(filled: Run) -> None:
+    lines = filled("search", "byallag i Kil").splitlines()
+    assert lines[0] == "Did you mean: byalag i Kil"
+    assert lines[1] == "To narrow by “Kil”: metodbank search --municipality SE1715 byallag"
+    lines = filled("search", "--", "Kil -pengar dialog").splitlines()
+    assert lines[0] == "To narrow by “Kil”: metodbank search --municipality SE1715 -- '-pengar dialog'"
+
+
+def test_what_follows_a_minus_is_left_out(filled: Run) -> None:
+    found = [hit["text"] for hit in filled.json("search", "byalag dialog medskapande")["hits"]]
+    assert any("byalag" in text for text in found)
+    left = [hit["text"] for hit in filled.json("search", "byalag dialog medskapande -pengar")["hits"]]
+    assert not any("pengar" in text for text in left)
+    assert filled("search", "--", "-pengar").startswith("Nothing found.")
 
 
 def test_filters_narrow_the_search(filled: Run) -> None:
@@ -272,10 +322,17 @@ def test_index_of_another_embedder_names_its_cure(filled: Run) -> None:
     manifest = json.loads((current / "manifest.json").read_text())
     manifest["embedder"]["name"] = "another"
     (current / "manifest.json").write_text(json.dumps(manifest))
-    filled("search", "byalag", status=1)
-    assert "metodbank index rebuild" in filled.error
+    answer = filled.json("search", "byalag")
+    assert answer["hits"][0]["source"] == "notes.txt"
+    assert {name for hit in answer["hits"] for name, found in hit["evidence"].items() if found} == {"lexical"}
+    assert answer["problem"].startswith("Searched by words only")
+    assert answer["problem"] in filled.error
+    assert "Run: metodbank index rebuild" in filled.error
+    filled("index", "check", status=1)
     filled("index", "rebuild")
-    assert filled.json("search", "byalag")["total"] > 0
+    answer = filled.json("search", "två byalag fick pengar att använda")
+    assert answer["problem"] is None
+    assert answer["hits"][0]["evidence"]["semantic"]["rank"] == 1
 
 
 def test_index_catches_up_with_the_store(filled: Run) -> None:
@@ -325,7 +382,9 @@ def test_doctor_finds_nothing_wrong_with_a_sound_home(filled: Run) -> None:
     assert report["documents"] == 2
     assert report["problems"] == []
     assert report["versions"]["tantivy"]
-    assert report["embedder"].startswith("hashing")
+    name, _, about = report["embedder"].partition(", ")
+    assert report["index"].startswith(f"'{name}' (revision ")
+    assert re.fullmatch(r"\d+ dimensions, revision .+", about)
 
 
 def test_doctor_creates_no_home(run: Run) -> None:
@@ -386,3 +445,81 @@ def test_nothing_changes_while_the_index_cannot_be_used(filled: Run, documents: 
         "artikel.txt",
         "notes.txt",
     ]
+
+
+def test_chosen_model_is_remembered_and_used(filled: Run, tmp_path: Path) -> None:
+    folder = save_static_model(tmp_path / "my-model")
+    (filled.home / "kb.toml").write_text('# mine\nui_language = "da"  # also mine\n', encoding="utf-8")
+    assert "'my-model' (revision " in filled("index", "rebuild", "--model", str(folder))
+    assert (filled.home / "kb.toml").read_text(encoding="utf-8") == (
+        f'# mine\nui_language = "da"  # also mine\nembedder = "static:{folder}"\n'
+    )
+    assert filled.json("search", "byalag")["problem"] is None
+    assert "'my-model'" in filled.json("stats")["index"]
+    assert ", 4 dimensions)" in filled.json("stats")["index"]
+    doctor = filled.json("doctor")
+    assert doctor["embedder"].startswith("my-model, 4 dimensions")
+    assert doctor["index"] == filled.json("stats")["index"]
+    assert filled.json("index", "check") == {"problems": []}
+    filled("index", "rebuild", "--model", "hashing")
+    assert 'embedder = "hashing"' in (filled.home / "kb.toml").read_text(encoding="utf-8")
+    assert "'hashing'" in filled("stats")
+
+
+def test_model_that_cannot_be_loaded_changes_nothing(filled: Run, tmp_path: Path) -> None:
+    folder = save_static_model(tmp_path / "my-model")
+    filled("index", "rebuild", "--model", str(folder))
+    kept = (filled.home / "kb.toml").read_bytes(), (filled.home / "index" / "CURRENT").read_bytes()
+    half = save_static_model(tmp_path / "half")
+    (half / "tokenizer.json").unlink()
+    for model in (str(half), str(tmp_path / "absent"), "static:" + str(tmp_path / "absent"), "hashing:x", ""):
+        filled("index", "rebuild", "--model", model, status=1)
+        assert filled.error.startswith("Error: ")
+        assert filled.error.count("\n") == 1
+    assert kept == ((filled.home / "kb.toml").read_bytes(), (filled.home / "index" / "CURRENT").read_bytes())
+    assert filled.json("search", "byalag")["problem"] is None
+
+
+def test_words_still_find_when_the_model_is_gone_and_nothing_is_taken_in(
+    filled: Run, documents: Path, tmp_path: Path
+) -> None:
+    folder = save_static_model(tmp_path / "my-model")
+    filled("index", "rebuild", "--model", str(folder))
+    (folder / "model.safetensors").write_bytes((folder / "model.safetensors").read_bytes()[:100])
+    answer = filled.json("search", "byalag")
+    assert answer["hits"][0]["source"] == "notes.txt"
+    assert "model.safetensors is damaged" in answer["problem"]
+    assert "metodbank index rebuild --model" in answer["problem"]
+    shown = filled("search", "byalag")
+    assert "notes.txt" in shown
+    assert filled.error == f"Warning: {answer['problem']}\n"
+    (documents / "ny.txt").write_text("Ny text om cykelvägar i Lunds kommun, och mer.", encoding="utf-8")
+    filled("ingest", str(documents), status=1)
+    assert "model.safetensors is damaged" in filled.error
+    assert filled.json("document", "list")["total"] == 2
+    assert len(filled.json("doctor", status=1)["problems"]) == 1
+    filled("index", "rebuild", "--model", "hashing")
+    assert filled.json("search", "byalag")["problem"] is None
+
+
+def test_variable_that_overrules_the_choice_is_told(
+    filled: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("METODBANK_EMBEDDER", "hashing")
+    filled("index", "rebuild", "--model", "hashing")
+    assert filled.error == ""
+    filled("index", "rebuild", "--model", str(save_static_model(tmp_path / "my-model")))
+    assert "METODBANK_EMBEDDER=hashing in the environment overrules kb.toml" in filled.error
+    assert "Run: metodbank index rebuild" in filled.json("search", "byalag")["problem"]
+    monkeypatch.delenv("METODBANK_EMBEDDER")
+    assert filled.json("search", "byalag")["problem"] is None
+
+
+def test_empty_home_needs_no_model(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METODBANK_EMBEDDER", f"static:{tmp_path / 'absent'}")
+    assert "metodbank ingest" in run("search", "byalag")
+
+
+def test_unknown_embedder_is_an_error_of_the_settings(filled: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("METODBANK_EMBEDDER", "word2vec")
+    assert filled.json("search", "byalag", status=1)["error"]["type"] == "SettingsError"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kb.records import ChunkId, DocumentChange, DocumentId, Facet, IndexEntry, Language
+from search.term_bridge import TermBridge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,6 +49,11 @@ def entry(
         language=language,
         facets={Facet.LANGUAGE: (language.value,), **(facets or {})},
     )
+
+
+def bridge_of(*rows: str) -> TermBridge:
+    """Return a bridge of rows ``sv;da;nb;en;pos;themes;false_friends``."""
+    return TermBridge("\n".join(["header", *(row.replace(";", "\t") for row in rows)]) + "\n")
 
 
 def changes_of(entries: Sequence[IndexEntry]) -> list[DocumentChange]:

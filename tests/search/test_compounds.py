@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from kb.records import Language
-from search.compounds import begins_with, ends_in, is_head_of, related_stems
+from search.compounds import begins_with, ends_in, is_head_of, related_stems, splits_of
 from search.query_terms import stem_of
 
 
@@ -42,16 +42,16 @@ def related(stem: str, *known: str, terms: tuple[str, ...] = ()) -> dict[str, fl
 
 def test_a_head_finds_compounds_with_a_known_first_part_and_not_itself() -> None:
     known = ("dialog", "medborgardialog", "medborg", "xydialog", "park")
-    assert related("dialog", *known) == {"medborgardialog": 0.5}
+    assert related("dialog", *known) == {"medborgardialog": 0.7}
 
 
 def test_a_first_part_finds_compounds_whose_rest_is_known() -> None:
-    assert related("dialog", "dialogmöt", "dialogiskt", "möt") == {"dialogmöt": 0.3}
+    assert related("dialog", "dialogmöt", "dialogiskt", "möt") == {"dialogmöt": 0.5}
 
 
 def test_a_compound_finds_its_longest_head_and_not_its_first_part() -> None:
-    assert related("borgerinddrag", "inddrag", "borger", "drag") == {"inddrag": 0.4}
-    assert related("lokaltrafikplan", "trafikplan", "lokal", "fikplan") == {"trafikplan": 0.4}
+    assert related("borgerinddrag", "inddrag", "borger", "drag") == {"inddrag": 0.6}
+    assert related("lokaltrafikplan", "trafikplan", "lokal", "fikplan") == {"trafikplan": 0.6}
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,29 @@ def test_short_words_and_numbers_have_no_parts() -> None:
 def test_not_more_than_a_handful_are_related() -> None:
     firsts = [f"{chr(97 + nth // 26)}{chr(97 + nth % 26)}xxo" for nth in range(20)]
     assert len(related("dialog", *(f"{first}dialog" for first in firsts), *firsts)) == 8
+
+
+@pytest.mark.parametrize(
+    ("stem", "known", "expected"),
+    [
+        ("medborgardialog", ("medborg", "dialog"), [("medborg", "dialog")]),
+        ("arbetsmarknad", ("arbet", "marknad"), [("arbet", "marknad")]),
+        ("skolråd", ("skol", "råd"), [("skol", "råd")]),
+        ("medborgardialog", ("medborg",), []),
+        ("utbildning", ("ut", "bildning"), []),
+        ("ledighet", ("ledig", "het"), []),
+    ],
+)
+def test_a_compound_is_parted_into_words_that_are_used(
+    stem: str, known: tuple[str, ...], expected: list[tuple[str, str]]
+) -> None:
+    assert splits_of(stem, Words(known)) == expected
+
+
+def test_the_most_frequent_parts_come_first() -> None:
+    @dataclass(frozen=True)
+    class Counts(Words):
+        def count(self, stem: str) -> int:
+            return {"glas": 9, "skål": 9, "glass": 2, "kål": 1}.get(stem, 0)
+
+    assert splits_of("glasskål", Counts()) == [("glas", "skål"), ("glas", "kål"), ("glass", "kål")]

@@ -237,3 +237,41 @@ def test_highlights_are_in_order_apart_and_mark_related_words(text: str, query: 
     assert {each for each in exact if each.isalpha()} <= {
         fold(text[span.start : span.end]) for span in highlights
     } | {"å"}
+
+
+@pytest.mark.parametrize(
+    ("query", "language", "text", "chunk_language", "marked", "kind"),
+    [
+        ("nattvandrare", "sv", "Natteravnene går i byen.", "da", "Natteravnene", "bridge"),
+        ("natteravne", "da", "Nattvandrarna går i byn.", "sv", "Nattvandrarna", "bridge"),
+        ("nämnd", "sv", "Ungdomsudvalget mødtes.", "da", "Ungdomsudvalget", "bridge"),  # a kind of it
+        ("ungdomsnämnd", "sv", "Ungdomsudvalget mødtes.", "da", "Ungdomsudvalget", "bridge"),
+        (
+            "medborgardialog",
+            "sv",
+            "En dialog med unga medborgare.",
+            "sv",
+            "dialog med unga medborgare",
+            "compound",
+        ),
+        ("barnverksamhet", "sv", "Barn- och ungdomsverksamhet", "sv", "Barn", "compound"),
+    ],
+)
+def test_counterparts_are_named_and_marked(
+    query: str, language: str, text: str, chunk_language: str, marked: str, kind: str
+) -> None:
+    why, highlights = explain(
+        query,
+        chunk_text=text,
+        heading_path=(),
+        title="",
+        chunk_language=Language(chunk_language),
+        taxonomy=NO_THEMES,
+        query_language=language,
+    )
+    assert Why(query=query, text=marked, kind=kind) in why
+    assert marked in [text[span.start : span.end] for span in highlights] or kind == "compound"
+
+
+def test_excluded_words_are_no_reasons() -> None:
+    assert reasons("park -skola", "Park och skola") == ([("park", "Park", "exact")], ["Park"])

@@ -1,70 +1,75 @@
 from __future__ import annotations
 
-from fractions import Fraction
-from random import Random
-
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.records import ChunkId
-from search.fusion import reciprocal_rank_fusion
+from search.fusion import HIGHEST, fuse
 
-RANKINGS = st.dictionaries(
-    st.sampled_from(["lexical", "semantic", "third", "fourth"]),
-    st.lists(st.integers(1, 30).map(ChunkId), unique=True, max_size=20),
+CANDIDATES = st.lists(
+    st.tuples(
+        st.floats(-1, 1, width=32),
+        st.floats(0, 1, width=32),
+        st.integers(0, 2),
+    ),
     min_size=1,
+    max_size=30,
 )
 
 
-def ids(*values: int) -> list[ChunkId]:
-    return [ChunkId(value) for value in values]
-
-
-def test_a_chunk_placed_first_by_every_retriever_scores_one() -> None:
-    assert reciprocal_rank_fusion({"lexical": ids(7), "semantic": ids(7)}) == [(7, 1.0)]
-
-
-def test_scores_are_those_computed_by_hand() -> None:
-    fused = reciprocal_rank_fusion({"lexical": ids(1, 2), "semantic": ids(2)}, damping=1)
-    # 2: (2/3 + 2/2) / 2 = 5/6; 1: (2/2) / 2 = 1/2
-    assert [chunk_id for chunk_id, _ in fused] == [2, 1]
-    assert [score for _, score in fused] == pytest.approx([5 / 6, 1 / 2])
-
-
-def test_ties_are_ordered_by_id() -> None:
-    fused = reciprocal_rank_fusion({"lexical": ids(9), "semantic": ids(4)})
-    assert [chunk_id for chunk_id, _ in fused] == [4, 9]
-
-
-def test_no_rankings_give_nothing() -> None:
-    assert reciprocal_rank_fusion({}) == []
-    assert reciprocal_rank_fusion({"lexical": [], "semantic": []}) == []
-
-
-def test_damping_of_zero_is_rejected() -> None:
-    with pytest.raises(ValueError, match="damping must be greater than 0, got 0"):
-        reciprocal_rank_fusion({}, damping=0)
-
-
-@given(RANKINGS, st.randoms())
-def test_the_order_of_retrievers_does_not_matter(rankings: dict[str, list[ChunkId]], random: Random) -> None:
-    names = list(rankings)
-    random.shuffle(names)
-    assert reciprocal_rank_fusion({name: rankings[name] for name in names}) == reciprocal_rank_fusion(
-        rankings
+def scores(*rows: tuple[float, float, int]) -> list[float]:
+    semantic, lexical, languages = zip(*rows, strict=True)
+    found = fuse(
+        np.array(semantic, dtype=np.float32),
+        np.array(lexical, dtype=np.float32),
+        np.array(languages, dtype=np.int32),
     )
+    return [float(score) for score in found]
 
 
-@given(RANKINGS)
-def test_fusion_equals_the_published_formula_in_exact_arithmetic(rankings: dict[str, list[ChunkId]]) -> None:
-    exact: dict[int, Fraction] = {}
-    for ranking in rankings.values():
-        for rank, chunk_id in enumerate(ranking, start=1):
-            exact[chunk_id] = exact.get(chunk_id, Fraction(0)) + Fraction(1, 60 + rank)
-    largest = Fraction(len(rankings), 61)
-    fused = reciprocal_rank_fusion(rankings)
-    assert {chunk_id for chunk_id, _ in fused} == set(exact)
-    for chunk_id, score in fused:
-        assert score == pytest.approx(float(exact[chunk_id] / largest))
-        assert 0 < score <= 1
+def test_words_add_four_tenths_of_their_share_to_the_cosine_half_of_it_within_a_language() -> None:
+    # alone in its language, a candidate keeps its cosine there: (0.5 + 0.4) / 2 + 0.5 / 2
+    assert scores((0.5, 1.0, 0)) == pytest.approx([0.7])
+
+
+def test_within_a_language_the_best_by_both_takes_the_highest_cosine_of_the_language() -> None:
+    # by both: 0.3 + 0.4 = 0.7 before 0.6; so 0.7 / 2 + 0.6 / 2 and 0.6 / 2 + 0.3 / 2
+    assert scores((0.6, 0.0, 0), (0.3, 1.0, 0)) == pytest.approx([0.45, 0.65])
+
+
+def test_a_word_match_does_not_bring_its_language_before_the_nearer_answer_of_another() -> None:
+    # a tenth nearer in meaning; the word adds 0.2 to its own language's candidate, a tenth of it between them
+    near_danish, swedish_with_word = scores((0.55, 0.0, 1), (0.45, 0.25, 0))
+    assert near_danish > swedish_with_word
+    near_swedish, swedish_with_word = scores((0.5, 0.0, 0), (0.45, 0.25, 0))
+    assert swedish_with_word > near_swedish
+
+
+def test_nothing_found_has_no_scores() -> None:
+    empty = np.empty(0, dtype=np.float32)
+    assert fuse(empty, empty, np.empty(0, dtype=np.int32)).tolist() == []
+
+
+@given(CANDIDATES)
+def test_in_one_language_the_order_is_that_of_the_weighted_sum(rows: list[tuple[float, float, int]]) -> None:
+    one_language = [(semantic, lexical, 0) for semantic, lexical, _ in rows]
+    sums = np.array([semantic for semantic, _, _ in rows], dtype=np.float32) + np.float32(0.4) * np.array(
+        [lexical for _, lexical, _ in rows], dtype=np.float32
+    )
+    found = np.array(scores(*one_language))
+    order = np.argsort(-sums, kind="stable")
+    assert (np.diff(found[order]) <= 1e-6).all()
+
+
+@given(CANDIDATES)
+def test_no_score_is_higher_than_the_highest(rows: list[tuple[float, float, int]]) -> None:
+    assert max(scores(*rows)) <= HIGHEST + 1e-6
+
+
+@given(CANDIDATES)
+def test_without_words_the_score_is_the_cosine(rows: list[tuple[float, float, int]]) -> None:
+    cosines = [semantic for semantic, _, _ in rows]
+    assert scores(*((semantic, 0.0, language) for semantic, _, language in rows)) == pytest.approx(
+        cosines, abs=1e-6
+    )

@@ -116,6 +116,7 @@ def test_without_hard_links_files_are_copied(
         "search.indexing.text_hash",
         "search.lexical.LexicalWriter.commit",
         "search.faiss_index.FaissIndex.save",
+        "search.window_vectors.WindowWriter.finish",
         "search.generations.save_facet_table",
         "search.generations.write_manifest",
         "search.generations._set_current",
@@ -204,8 +205,7 @@ def test_an_index_of_another_embedder_is_told_with_the_cure_and_can_be_rebuilt(
 ) -> None:
     other = opened(dim=32)
     for use in (
-        lambda: other.last_change,
-        lambda: found(other, "park"),
+        other.refresh,
         lambda: other.update([], last_change=5),
     ):
         with pytest.raises(
@@ -218,7 +218,20 @@ def test_an_index_of_another_embedder_is_told_with_the_cure_and_can_be_rebuilt(
     assert found(other, "simhallen")[0] == 11
     assert other.check() == []
     with pytest.raises(IndexMismatchError):  # now the other way round
-        found(index, "simhallen")
+        index.refresh()
+
+
+def test_words_find_in_an_index_of_another_embedder_and_the_answer_says_so(
+    index: EmbeddedBackend, opened: Open
+) -> None:
+    ranking = opened(dim=32).search("simhallen", filters=Filters(), language=None, depth=20)
+    assert [(each.chunk_id, sorted(each.evidence)) for each in ranking.ranked] == [(11, ["lexical"])]
+    assert re.match(
+        r"Searched by words only, .*2-64.*2-32.*Run: metodbank index rebuild", ranking.problem or ""
+    )
+    own = index.search("simhallen", filters=Filters(), language=None, depth=20)
+    assert own.problem is None
+    assert sorted(own.ranked[0].evidence) == ["lexical", "semantic"]
 
 
 def test_an_index_of_another_format_is_told_with_the_cure(
@@ -228,7 +241,7 @@ def test_an_index_of_another_format_is_told_with_the_cure(
     path = current_folder(tmp_path) / "manifest.json"
     manifest = json.loads(path.read_text())
     path.write_text(json.dumps(manifest | {"format": 99}))
-    with pytest.raises(IndexMismatchError, match=r"index format 99, this version reads 2\. Run: metodbank"):
+    with pytest.raises(IndexMismatchError, match=r"index format 99, this version reads 3\. Run: metodbank"):
         opened().refresh()
 
 
@@ -236,7 +249,7 @@ def test_an_index_of_the_first_format_is_told_with_the_cure_and_can_be_rebuilt(
     index: EmbeddedBackend, opened: Open, tmp_path: Path
 ) -> None:
     (tmp_path / "index" / "CURRENT").write_text("generation-000001\n")
-    with pytest.raises(IndexMismatchError, match=r"index format 1, this version reads 2\. Run: metodbank"):
+    with pytest.raises(IndexMismatchError, match=r"index format 1, this version reads 3\. Run: metodbank"):
         opened().refresh()
     index.rebuild(changes_of(SWEDISH), last_change=4)
     assert found(opened(), "simhallen") == [11]
@@ -313,6 +326,10 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "vectors cut": lambda folder: os.truncate(folder / "vectors.bin", 40),
     "vectors changed": lambda folder: _flip(folder / "vectors.bin"),
     "vectors gone": lambda folder: (folder / "vectors.bin").unlink(),
+    "windows cut": lambda folder: os.truncate(folder / "windows.bin", 40),
+    "windows changed": lambda folder: _flip(folder / "windows.bin"),
+    "windows gone": lambda folder: (folder / "windows.bin").unlink(),
+    "table of windows changed": lambda folder: _flip(folder / "windows.npz"),
     "facets changed": lambda folder: _flip(folder / "facets.npz"),
     "lexical file changed": lambda folder: _flip(next(folder.glob("lexical/*.idx"))),
     "lexical file gone": lambda folder: next(folder.glob("lexical/*.term")).unlink(),
@@ -320,7 +337,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "manifest gone": lambda folder: (folder / "manifest.json").unlink(),
     "manifest text": lambda folder: (folder / "manifest.json").write_text("text"),
     "manifest list": lambda folder: (folder / "manifest.json").write_text("[]"),
-    "manifest short": lambda folder: (folder / "manifest.json").write_text('{"format": 2}'),
+    "manifest short": lambda folder: (folder / "manifest.json").write_text('{"format": 3}'),
     "current without id": lambda folder: (folder.parent / "CURRENT").write_text(f"{folder.name} 12ab"),
     "current of another": lambda folder: (folder.parent / "CURRENT").write_text(f"{folder.name} {'0' * 32}"),
     "current empty": lambda folder: (folder.parent / "CURRENT").write_text(""),

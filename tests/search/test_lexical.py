@@ -12,6 +12,7 @@ from kb.taxonomy import load_taxonomy
 from search.expansion import ThemeTerm
 from search.lexical import LexicalIndex, LexicalWriter
 from search.query_terms import read_query
+from search.term_bridge import TermBridge
 from search.word_parts import WordParts
 from tests.search.samples import entry
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kb.records import IndexEntry
     from kb.taxonomy import Taxonomy
 
+NO_BRIDGE = TermBridge("")
 SV, DA, NB, EN = Language.SWEDISH, Language.DANISH, Language.NORWEGIAN, Language.ENGLISH
 
 
@@ -122,7 +124,7 @@ def test_a_first_part_can_be_known_from_the_taxonomy(folder: Path, taxonomy: Tax
     index = built(folder, entry(1, "Borgerinddragelsen i Odense.", language=DA), entry(2, "Havnen."))
     terms, parts = read_query("inddragelse"), WordParts(taxonomy)
     assert [chunk_id for chunk_id, _ in index.search(terms, k=9, parts=parts)] == [1]
-    assert index.search(terms, k=9) == []
+    assert index.search(terms, k=9, bridge=NO_BRIDGE) == []
 
 
 @pytest.mark.parametrize(
@@ -350,3 +352,94 @@ def test_an_empty_index_finds_nothing(folder: Path) -> None:
 def test_a_folder_without_an_index_is_told_with_the_cure(folder: Path) -> None:
     with pytest.raises(IndexCorruptError, match="Run: metodbank index rebuild"):
         LexicalIndex(folder / "absent")
+
+
+def test_the_parts_of_a_compound_near_one_another_are_found_after_it(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "En dialog med unga medborgare om allt som rör parken och torget."),
+        entry(2, "En medborgardialog om allt som rör parken och torget vid ån i staden."),
+        entry(3, "Medborgare i alla åldrar fick gå runt och titta utan någon dialog."),
+        entry(4, "Medborgarnas dialog om allt som rör parken och torget vid ån."),
+    )
+    hits = found(index, "medborgardialog")
+    assert hits[0] == 2
+    assert set(hits[1:3]) == {1, 4}
+    assert hits.index(1) < len(hits) - 1 or 3 not in hits
+
+
+def test_a_hanging_hyphen_stands_for_the_whole_compound(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Barn- och ungdomsverksamheten växte."),
+        entry(2, "Barn och ungdomar."),
+        entry(3, "Børne- og ungdomsudvalget mødtes.", language=DA),
+    )
+    assert found(index, "barnverksamhet")[0] == 1
+    assert found(index, "børneudvalg")[0] == 3
+
+
+def test_compounds_of_a_term_that_means_the_same_are_found_after_it(folder: Path) -> None:
+    index = built(
+        folder,
+        entry(1, "Byens natteravneforening. En natteforening er en forening.", language=DA),
+        entry(2, "Byens skoleudvalg. En skole ved havnen i byen.", language=DA),
+        entry(3, "Byens udvalg. En skole ved havnen i byen.", language=DA),
+    )
+    term = ThemeTerm(query="nämnd", theme_id="", language=DA, term="udvalg", stems=("udvalg",), weight=1.0)
+    hits = index.search(read_query("nämnd"), k=9, theme_terms=[term])
+    assert [chunk_id for chunk_id, _ in hits] == [3, 2]
+
+
+def test_another_spelling_of_a_term_that_means_the_same_is_found(folder: Path) -> None:
+    index = built(folder, entry(1, "Ungdomsudvalget.", language=DA), entry(2, "Udvalget.", language=DA))
+    term = ThemeTerm(
+        query="ungdomsnämnd",
+        theme_id="",
+        language=DA,
+        term="ungdomudvalg",
+        stems=("ungdomudvalg",),
+        weight=0.7,
+        spellings=("ungdomsudvalg", "ungdomeudvalg"),
+    )
+    hits = index.search(read_query("xyz"), k=9, theme_terms=[term])
+    assert [chunk_id for chunk_id, _ in hits] == [1]
+
+
+@pytest.mark.parametrize(
+    ("query", "gone"),
+    [
+        ("-parken", [1, 2]),  # in any form
+        ("-parker", [1, 2]),
+        ('-"nya parken"', [1]),
+        ("-kommun", [4]),  # in the heading
+        ("-parken -bro", [1, 2, 3]),
+        ("-park xyz", [1, 2]),
+        ("-legepladser", [5]),
+        ("- parken", []),
+        ("parken", []),
+    ],
+)
+def test_what_follows_a_minus_is_excluded_in_all_its_forms(folder: Path, query: str, gone: list[int]) -> None:
+    index = built(
+        folder,
+        entry(1, "Den nya parken."),
+        entry(2, "Parkerna är nya."),
+        entry(3, "En bro."),
+        entry(4, "Ett hus.", headings=("Kommunerna",)),
+        entry(5, "En legeplads.", language=DA),
+    )
+    assert index.excluded(read_query(query)).tolist() == gone
+
+
+def test_an_excluded_false_friend_excludes_only_its_own_sense(folder: Path) -> None:
+    index = built(folder, entry(1, "En rolig dag."), entry(2, "En rolig dag.", language=DA))
+    assert index.excluded(read_query("byalag -rolig")).tolist() == [1]
+    assert index.excluded(read_query("-rolig")).tolist() == [1, 2]
+
+
+def test_a_stem_that_is_a_little_word_finds_nothing(folder: Path) -> None:
+    index = built(folder, entry(1, "Vi gör det för byn."), entry(2, "En förare till bussen."))
+    assert found(index, "förare") == [2]
+    assert found(index, "förarna") == []
+    assert index.excluded(read_query("-förare")).tolist() == [2]

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.records import Language
 from search.query_terms import MAX_WORDS, read_query, stem_of
@@ -77,3 +81,67 @@ def test_a_single_quoted_word_is_a_phrase() -> None:
 def test_the_base_form_and_its_plural_share_a_stem() -> None:
     swedish = ["lekplats", "lekplatsen", "lekplatser", "lekplatserna"]
     assert {stem_of(word, Language.SWEDISH) for word in swedish} == {"lekplat"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "excluded", "embedded"),
+    [
+        ("dialog -skola", ["dialog"], [["skola"]], "dialog"),
+        ("-skola dialog", ["dialog"], [["skola"]], "dialog"),
+        ('park -"nya hus" träd', ["park", "träd"], [["nya", "hus"]], "park träd"),
+        ("park -e-förslag,", ["park"], [["e", "förslag"]], "park"),
+        ("park \N{MINUS SIGN}hus", ["park"], [["hus"]], "park"),
+        ("-hus -torg", [], [["hus"], ["torg"]], ""),
+        ("barn- och ungdom", ["barn", "och", "ungdom"], [], "barn- och ungdom"),
+        ("grupp-dialog", ["grupp", "dialog"], [], "grupp-dialog"),
+        ("2015-2017", ["2015", "2017"], [], "2015-2017"),
+        ("park - hus", ["park", "hus"], [], "park - hus"),
+        ("--hus", ["hus"], [], "--hus"),
+        ('"nya parken" -', ["nya", "parken"], [], "nya parken -"),
+    ],
+)
+def test_a_minus_before_a_word_or_quote_excludes_it(
+    text: str, kept: list[str], excluded: list[list[str]], embedded: str
+) -> None:
+    terms = read_query(text)
+    assert [word.typed for word in terms.words] == kept
+    assert [[word.typed for word in each] for each in terms.excluded] == excluded
+    assert terms.text == embedded
+
+
+def test_an_excluded_phrase_is_not_a_wanted_one() -> None:
+    terms = read_query('"nya parken" -"gamla hus"')
+    assert terms.phrases == (("nya", "parken"),)
+    assert [[word.folded for word in each] for each in terms.excluded] == [["gamla", "hus"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kept"),
+    [
+        ("hur kan man starta byalag", "sv", ["starta", "byalag"]),
+        ("finns det någon kommun som har nattvandrare", "sv", ["kommun", "nattvandrare"]),
+        ("hvordan får vi borgere med", "da", ["borgere"]),
+        ("er der nogen som har erfaring", "da", ["erfaring"]),
+        ("hvordan kan vi få flere frivillige", "nb", ["flere", "frivillige"]),
+        ("finnes det noen eksempler", "nb", ["eksempler"]),
+        ("how do you involve citizens", "en", ["involve", "citizens"]),
+        ("has anyone tried citizen panels", "en", ["tried", "citizen", "panels"]),
+        ("liv i by", "sv", ["liv", "by"]),
+        ("travel by bus", "en", ["travel", "bus"]),
+        ("by", None, ["by"]),
+    ],
+)
+def test_little_words_are_those_of_the_language_of_the_query(
+    text: str, language: str | None, kept: list[str]
+) -> None:
+    assert [word.typed for word in read_query(text, language).content()] == kept
+
+
+@given(st.text(max_size=80))
+def test_every_word_stands_where_it_says_and_any_text_is_a_query(text: str) -> None:
+    nfc = unicodedata.normalize("NFC", text)
+    terms = read_query(text)
+    for word in (*terms.words, *(word for each in terms.excluded for word in each)):
+        assert nfc[word.start : word.end] == word.typed
+    excluded = {word.start for each in terms.excluded for word in each}
+    assert excluded.isdisjoint(word.start for word in terms.words)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from kb.errors import EmbedderError
-from search.sentence_transformer_embedder import Prompts, SentenceTransformerEmbedder
+from search.prompts import Prompts
+from search.sentence_transformer_embedder import SentenceTransformerEmbedder
 from tests.search.tiny_model import save_tiny_bert, save_tiny_model
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def test_the_revision_changes_with_the_weights_and_the_prompts_only(tmp_path: Pa
 
 
 def test_a_missing_folder_is_told_with_the_cure(tmp_path: Path) -> None:
-    with pytest.raises(EmbedderError, match=r"There is no folder .*absent.*set it to: hashing"):
+    with pytest.raises(
+        EmbedderError, match=r"There is no model folder .*absent.*metodbank index rebuild --model"
+    ):
         SentenceTransformerEmbedder(str(tmp_path / "absent"))
 
 
@@ -112,10 +115,55 @@ def test_a_plain_transformer_is_loaded_with_mean_pooling(tmp_path: Path) -> None
     from transformers import AutoModel, AutoTokenizer
 
     folder = save_tiny_bert(tmp_path / "bert")
-    rows = load(folder).embed_documents(["medborgardialog parken", "skolen", "parken " * 500])
+    rows = load(folder).embed_documents(["medborgardialog parken", "skolen"])
     tokenizer, model = AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder).eval()
     with torch.inference_mode():
         tokens = tokenizer("medborgardialog parken", return_tensors="pt")
         mean = model(**tokens).last_hidden_state[0].mean(dim=0).numpy()
     assert rows[0] == pytest.approx(mean / np.linalg.norm(mean), abs=1e-5)
-    assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 1, 1], abs=1e-5)
+    assert np.linalg.norm(rows, axis=1) == pytest.approx([1, 1], abs=1e-5)
+
+
+def test_a_long_text_is_embedded_in_windows_and_not_cut_off(tmp_path: Path) -> None:
+    embedder = load(save_tiny_bert(tmp_path / "bert"))  # takes 32 tokens at once
+    beginning, end = "parken " * 28, "skolen " * 28
+    whole, first, last = embedder.embed_documents([beginning + end, beginning, end])
+    assert whole @ last > 0.5
+    assert whole @ last == pytest.approx(whole @ first, abs=0.1)
+    # the same text over and over keeps its direction, however many windows it takes
+    assert embedder.embed_documents(["i " * 31 * 50])[0] @ embedder.embed_documents(["i " * 31])[0] > 0.99
+
+
+def test_a_short_text_beside_a_long_one_keeps_its_vector(tmp_path: Path) -> None:
+    embedder = load(save_tiny_bert(tmp_path / "bert"))
+    alone = embedder.embed_documents(["medborgardialog parken"])[0]
+    _, beside, _ = embedder.embed_documents(["parken " * 300, "medborgardialog parken", "skolen " * 300])
+    assert beside == pytest.approx(alone, abs=1e-6)
+
+
+def test_prompts_count_into_the_windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = save_tiny_bert(tmp_path / "bert")
+    embedder = SentenceTransformerEmbedder(str(folder), device="cpu", document_prompt="passage : ")
+    seen: list[int] = []
+    encode = embedder._model.encode_document
+
+    def counting(texts: list[str], *, prompt: str, batch_size: int, show_progress_bar: bool) -> object:
+        seen.extend(len((prompt + text).split()) for text in texts)
+        return encode(texts, prompt=prompt, batch_size=batch_size, show_progress_bar=show_progress_bar)
+
+    monkeypatch.setattr(embedder._model, "encode_document", counting)
+    embedder.embed_documents(["parken " * 100])
+    assert sum(seen) == 100 + 2 * len(seen)  # every word once, the prompt in every window
+    assert max(seen) <= 32
+
+
+def test_numbers_that_are_none_are_told_when_the_model_is_loaded(tmp_path: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    folder = save_tiny_model(tmp_path / "tiny")
+    weights = load_file(folder / "model.safetensors")
+    save_file(
+        {name: np.full_like(value, np.nan) for name, value in weights.items()}, folder / "model.safetensors"
+    )
+    with pytest.raises(EmbedderError, match="values that are not numbers"):
+        load(folder)

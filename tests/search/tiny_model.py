@@ -42,6 +42,23 @@ def save_tiny_model(folder: Path, *, seed: int = 0, prompts: Mapping[str, str] |
     return folder
 
 
+def save_int8_layout(source: Path, folder: Path, *, metadata: Mapping[str, str] | None = None) -> Path:
+    """Save a model of ``save_tiny_model`` in 8-bit integers with a scale a row, as the shipped model is."""
+    import shutil
+
+    from safetensors.numpy import load_file, save_file
+
+    shutil.copytree(source, folder)
+    weights = load_file(folder / "model.safetensors")["embedding.weight"]
+    scales = np.abs(weights).max(axis=1) / 127
+    tensors = {
+        "embeddings": np.rint(weights / scales[:, None]).astype(np.int8),
+        "weights": scales.astype(np.float32),
+    }
+    save_file(tensors, folder / "model.safetensors", metadata=dict(metadata or {}))
+    return folder
+
+
 def save_tiny_bert(folder: Path) -> Path:
     """Save a transformer of two layers with random weights, as transformers saves it: without pooling."""
     import torch

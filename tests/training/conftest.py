@@ -14,15 +14,21 @@ def own_folder(tmp_path: Path) -> Path:
     folder = tmp_path / "own"
     _write(
         folder / "passages" / "barn.tsv",
-        ("id", "language", "sub_theme", "text"),
-        ("barn-001", "sv", "barn.fritid", "Fritidsgården håller öppet på lördagar."),
-        ("barn-002", "da", "barn.sommarjobb", "Kommunen giver unge et job i sommerferien."),
+        ("id", "language", "sub_theme", "text", "en"),
+        (
+            "barn-001",
+            "sv",
+            "barn.fritid",
+            "Fritidsgården håller öppet på lördagar.",
+            "The club opens on Saturdays.",
+        ),
+        ("barn-002", "da", "barn.sommarjobb", "Kommunen giver unge et job i sommerferien.", ""),
     )
     _write(
         folder / "questions" / "barn.tsv",
-        ("passage_id", "language", "style", "question"),
-        ("barn-001", "da", "question", "hvornår har ungdomsklubben åbent"),
-        ("barn-002", "sv", "keyword", "feriearbete för ungdomar"),
+        ("passage_id", "language", "style", "question", "en"),
+        ("barn-001", "da", "question", "hvornår har ungdomsklubben åbent", "when is the club open"),
+        ("barn-002", "sv", "keyword", "feriearbete för ungdomar", ""),
     )
     _write(
         folder / "parallel" / "barn.tsv",

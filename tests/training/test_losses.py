@@ -37,5 +37,5 @@ def test_being_alike_as_the_teacher_sees_it_costs_nothing() -> None:
     generator = torch.Generator().manual_seed(1)
     rows = torch.nn.functional.normalize(torch.randn(8, 4, generator=generator), dim=1)
     other = torch.nn.functional.normalize(torch.randn(8, 4, generator=generator), dim=1)
-    assert float(teacher_loss(rows, rows, rows, scale=16.0)) == pytest.approx(0.0, abs=1e-4)
-    assert float(teacher_loss(other, other, rows, scale=16.0)) > 0.5
+    assert float(teacher_loss((rows, other), (rows, other), scale=16.0)) == pytest.approx(0.0, abs=1e-4)
+    assert float(teacher_loss((other, other), (rows, rows), scale=16.0)) > 0.5

@@ -19,11 +19,13 @@ from kb.records import (
     DocumentId,
     DocumentType,
     DroppedText,
+    Duplicate,
     Facet,
     Filters,
     Hit,
     Language,
     Metadata,
+    OfferedFilter,
     PageSpan,
     Query,
     RetrieverEvidence,
@@ -105,7 +107,10 @@ def make_document(
 
 
 class FakeKnowledgeBase:
-    """Finds chunks that contain every word of the query."""
+    """Finds chunks that contain every word of the query and share a tag with every example.
+
+    What search says beyond the hits is what the test has put into ``problem``, ``suggestion`` and so on.
+    """
 
     def __init__(self, documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
         self.documents_by_id = {document.id: document for document in documents}
@@ -115,6 +120,20 @@ class FakeKnowledgeBase:
         self.original_path: Path | None = None
         self.png: bytes | None = None
         self.n_searches = 0
+        self.asked: list[Query] = []
+        self.problem: str | None = None
+        self.suggestion: str | None = None
+        self.offered: tuple[OfferedFilter, ...] = ()
+        self.best: dict[int, Span] = {}  # by chunk id
+        self.copies: dict[int, tuple[Duplicate, ...]] = {}
+        self.not_indexed: set[int] = set()
+
+    @property
+    def store(self) -> FakeKnowledgeBase:
+        return self
+
+    def chunks_by_id(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
+        return {chunk.id: chunk for chunk in self.all_chunks if chunk.id in ids}
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -169,11 +188,18 @@ class FakeKnowledgeBase:
         self.n_searches += 1
         if len(query.text) > 2000:
             raise QueryError(f"The query has {len(query.text)} characters, at most 2000 are searched.")
+        if any(each in self.not_indexed for each in (*query.like, *query.unlike)):
+            raise QueryError("There is no passage to compare with.")
+        self.asked.append(query)
         words = query.text.casefold().split()
+        liked = [chunk for chunk in self.all_chunks if chunk.id in query.like]
         found = [
             chunk
             for chunk in self.all_chunks
-            if all(word in chunk.text.casefold() for word in words) and self._passes(chunk, query.filters)
+            if all(word in chunk.text.casefold() for word in words)
+            and all(_share_a_tag(chunk, each) for each in liked)
+            and chunk.id not in {*query.like, *query.unlike}
+            and self._passes(chunk, query.filters)
         ]
         facets = self._facets(found)
         if query.group_by_document:
@@ -186,6 +212,9 @@ class FakeKnowledgeBase:
             took_ms=1.0,
             facets=facets,
             hits=tuple(self._hit(rank, c, words) for rank, c in enumerate(shown, start=query.offset + 1)),
+            problem=self.problem,
+            suggestion=self.suggestion,
+            offered_filters=self.offered,
         )
 
     def _hit(self, rank: int, chunk: Chunk, words: list[str]) -> Hit:
@@ -202,6 +231,8 @@ class FakeKnowledgeBase:
             evidence={"lexical": RetrieverEvidence(rank=rank, score=1.0)},
             why=tuple(Why(query=word, text=word, kind="exact") for word in words),
             highlights=tuple(Span(start=start, end=end) for start, end in spans),
+            best=self.best.get(chunk.id),
+            duplicates=self.copies.get(chunk.id, ()),
         )
 
     def _values(self, chunk: Chunk) -> dict[Facet, set[str]]:
@@ -238,6 +269,10 @@ class FakeKnowledgeBase:
             for facet, values in self._values(chunk).items():
                 counts[facet].update(sorted(values))
         return {facet: tuple(counter.most_common()) for facet, counter in counts.items()}
+
+
+def _share_a_tag(chunk: Chunk, other: Chunk) -> bool:
+    return bool({(each.facet, each.value) for each in chunk.tags} & {(t.facet, t.value) for t in other.tags})
 
 
 def small_library() -> FakeKnowledgeBase:

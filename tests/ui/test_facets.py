@@ -5,30 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kb.records import Facet, Filters, Query
-from tests.ui.fakes import small_library
-from ui.facets import Option, choose, count_facets, offered, offered_themes, split_long
+from tests.ui.fakes import FakeKnowledgeBase, small_library
+from ui.facets import (
+    FacetCounts,
+    Option,
+    choose,
+    count_facets,
+    offered,
+    offered_themes,
+    split_long,
+    wider_searches,
+)
+
+
+def _counts(base: FakeKnowledgeBase, query: Query) -> FacetCounts:
+    wider = wider_searches(base, query)  # type: ignore[arg-type] # a fake of the facade
+    return count_facets(base.search(query), wider)
 
 
 def test_a_facet_with_a_choice_still_counts_its_other_values() -> None:
     base = small_library()
     query = Query(text="", filters=Filters(countries=frozenset({"SE"})))
-    counts = count_facets(base, query, base.search(query))  # type: ignore[arg-type] # a fake of the facade
+    counts = _counts(base, query)
     assert dict(counts[Facet.COUNTRY]) == {"SE": 2, "DK": 1}
     assert dict(counts[Facet.MUNICIPALITY]) == {"SE1715": 2}
 
 
 def test_without_a_choice_nothing_is_searched_again() -> None:
     base = small_library()
-    query = Query(text="")
-    result = base.search(query)
-    count_facets(base, query, result)  # type: ignore[arg-type] # a fake of the facade
-    assert base.n_searches == 1
+    assert wider_searches(base, Query(text="")) == {}  # type: ignore[arg-type] # a fake of the facade
+    assert base.n_searches == 0
 
 
 def test_years_are_counted_without_the_chosen_years() -> None:
     base = small_library()
     query = Query(text="", filters=Filters(years=(2017, 2017)))
-    counts = count_facets(base, query, base.search(query))  # type: ignore[arg-type] # a fake of the facade
+    counts = _counts(base, query)
     assert dict(counts[Facet.YEAR]) == {"2017": 2, "2024": 1}
     assert dict(counts[Facet.COUNTRY]) == {"SE": 2}
 
@@ -87,3 +99,10 @@ def test_sub_themes_do_not_push_themes_away() -> None:
 def test_one_or_two_more_than_eight_are_not_hidden() -> None:
     options = [Option(code=str(n), n=1, selected=False) for n in range(10)]
     assert split_long(options) == (options, [])
+
+
+def test_without_a_choice_the_total_is_that_of_the_wider_search() -> None:
+    query = Query(text="", filters=Filters(countries=frozenset({"DK"}), years=(2017, 2017)), limit=10)
+    wider = wider_searches(small_library(), query)  # type: ignore[arg-type] # a fake of the facade
+    assert {facet: result.total for facet, result in wider.items()} == {Facet.COUNTRY: 2, Facet.YEAR: 1}
+    assert all(result.hits == () for result in wider.values())

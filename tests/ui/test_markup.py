@@ -6,9 +6,10 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from kb.i18n import UI_LANGUAGES, UiLanguage, load_catalogue
 from kb.records import Language, Span
 from ui.markup import EXCERPT_CHARS, escape, excerpt_window, is_bullet, lang_attribute, link, marked, passage
 
@@ -96,3 +97,41 @@ def test_an_unknown_language_is_not_given_the_language_of_the_page() -> None:
 
 def test_a_link_escapes_its_label_and_its_address() -> None:
     assert link('"<b>', './?q="&p=2') == ('<a class="mb-go " href="./?q=&quot;&amp;p=2">&quot;&lt;b&gt;</a>')
+
+
+@given(st.text(max_size=60), st.lists(st.integers(0, 60), max_size=8), st.integers(0, 60), st.integers(0, 60))
+def test_the_soft_mark_changes_nothing_but_itself(text: str, cuts: list[int], one: int, other: int) -> None:
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    shown = marked(text, 0, len(text), _spans(text, cuts), best=Span(start=start, end=end))
+    assert _plain(re.sub(r'<span class="mb-best">|</span>', "", shown)) == re.sub(
+        "[\u202a-\u202e\u2066-\u2069]", "", text
+    )
+    assert shown.count('<span class="mb-best">') == shown.count("</span>") == (start < end)
+
+
+def test_a_best_stretch_over_two_items_is_named_once() -> None:
+    text = "Vi gjorde så:\n- Först ett möte.\n- Sedan ett råd.\n- Slut."
+    shown = passage(text, best=Span(start=14, end=48), best_label="[!]")
+    assert shown == (
+        "<p>Vi gjorde så:</p><ul>"
+        '<li><span class="mb-best">[!]Först ett möte.</span></li>'
+        '<li><span class="mb-best">Sedan ett råd.</span></li><li>Slut.</li></ul>'
+    )
+
+
+@example(340, 240, [220, 221])  # the best stretch ends where the excerpt has its last word
+@given(st.integers(0, 2000), st.integers(1, 350), st.lists(st.integers(0, 2000), max_size=6))
+def test_the_excerpt_shows_the_start_of_the_best_stretch(start: int, length: int, cuts: list[int]) -> None:
+    text = ("ord och fler ord, " * 120)[:2000]
+    best = Span(start=min(start, 1999), end=min(start + length, 2000))
+    first, last = excerpt_window(text, _spans(text, cuts), best=best)
+    assert first <= best.start < last
+    assert last - first <= EXCERPT_CHARS
+    assert min(best.end, best.start + EXCERPT_CHARS // 2) <= last
+
+
+@pytest.mark.parametrize("ui_language", UI_LANGUAGES)
+def test_the_texts_of_the_app_need_no_escaping(ui_language: UiLanguage) -> None:
+    # HTML is put into some of them
+    texts = load_catalogue(ui_language).texts
+    assert [key for key, text in texts.items() if re.search("[<>&]", "".join(text))] == []

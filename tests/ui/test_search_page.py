@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import replace
 
 import pytest
 
 from kb.errors import HomeError, IndexMismatchError
-from kb.records import Query, SearchResult
+from kb.records import ChunkId, Facet, OfferedFilter, Query, SearchResult, Span
 from tests.ui.conftest import OpenPage, address_of, html_of, script_of
 from tests.ui.fakes import FakeKnowledgeBase, make_chunk, make_document, small_library
 
@@ -143,11 +144,22 @@ def test_active_filters_are_links_that_remove_them(open_page: OpenPage) -> None:
 
 def test_no_hits_with_filters_offer_to_search_without_them(open_page: OpenPage) -> None:
     app = open_page(small_library(), q="ungerådet", country="SE")
-    assert "Inga träffar för ”ungerådet”" in html_of(app)
+    shown = html_of(app)
+    assert "Inga bra träffar för ”ungerådet”" in shown
+    assert "Metodbank hittade inget som passar tillräckligt bra" in shown
     assert not app.checkbox(key="f:country:SE").disabled
-    app.button(key="clear").click().run()
-    assert address_of(app) == {"q": ["ungerådet"]}
-    assert "1 träff för ”ungerådet”" in html_of(app)
+    assert '<a class="mb-go " href="./?q=unger%C3%A5det">Utan Sverige (1 träff)</a>' in shown
+    assert "Utan filter" not in shown  # the same as without the only one
+
+
+def test_no_hits_with_several_filters_say_what_each_keeps_away(open_page: OpenPage) -> None:
+    shown = html_of(open_page(small_library(), q="i", country="DK", years="2017", type="notes", ui="da"))
+    assert "Ingen gode resultater for ”i”" in shown
+    ways = re.findall(r'href="./\?([^"]*)">(Uden [^<]*)</a>', shown)
+    assert ways == [
+        ("q=i&amp;type=notes&amp;years=2017&amp;ui=da", "Uden Danmark (2 resultater)"),
+        ("q=i&amp;ui=da", "Uden filtre (3 resultater)"),
+    ]
 
 
 def test_no_hits_show_other_ways_and_the_nearest_themes(open_page: OpenPage) -> None:
@@ -160,7 +172,7 @@ def test_no_hits_show_other_ways_and_the_nearest_themes(open_page: OpenPage) -> 
 def test_an_empty_home_says_how_to_add_documents(open_page: OpenPage) -> None:
     shown = html_of(open_page(FakeKnowledgeBase([], []), q="x"))
     assert '<code class="mb-command">metodbank ingest MAPP</code>' in shown
-    assert "Inga träffar" not in shown
+    assert "Inga bra träffar" not in shown
 
 
 @pytest.mark.parametrize(
@@ -213,7 +225,7 @@ def test_hostile_text_stays_text_everywhere_on_a_card(open_page: OpenPage) -> No
 
 def test_a_hostile_query_stays_text(open_page: OpenPage) -> None:
     shown = html_of(open_page(small_library(), q='<img src=x> "&amp;'))
-    assert "Inga träffar för ”&lt;img src=x&gt; &quot;&amp;amp;”" in shown
+    assert "Inga bra träffar för ”&lt;img src=x&gt; &quot;&amp;amp;”" in shown
     assert "<img" not in shown
 
 
@@ -265,3 +277,145 @@ def test_a_home_that_cannot_be_used_is_told_under_a_heading(
     monkeypatch.setenv("METODBANK_PORT", "none")
     shown = html_of(open_page(small_library()))
     assert "Metodbanks inställningar är fel." in shown
+
+
+def test_a_search_by_words_only_says_so_calmly_with_the_cure_below(open_page: OpenPage) -> None:
+    base = small_library()
+    base.problem = "Searched by words only, not by meaning. /m is <no> model. Run: metodbank index rebuild"
+    shown = html_of(open_page(base, q="byalag", ui="da"))
+    notice = shown[shown.index('<div class="mb-notice" role="status">') :]
+    assert notice.index("Lige nu søger Metodbank kun efter ordene") < notice.index('<p lang="en">Searched')
+    assert "/m is &lt;no&gt; model. Run: metodbank index rebuild</p>" in notice
+    assert notice.index("</details>") < notice.index("1 resultat for ”byalag”")
+    assert 'role="alert"' not in shown
+
+
+@pytest.mark.parametrize(
+    ("ui", "before", "after"),
+    [("sv", "Menade du: ", "?"), ("da", "Mente du: ", "?"), ("en", "Did you mean: ", "?")],
+)
+def test_a_query_as_it_was_probably_meant_is_one_click_away(
+    open_page: OpenPage, ui: str, before: str, after: str
+) -> None:
+    base = small_library()
+    base.suggestion = "byalag & <möten>"
+    shown = html_of(open_page(base, q="byalg", country="SE", p="2", ui=ui))
+    assert (
+        f'{before}<a class="mb-go mb-button" '
+        f'href="./?q=byalag+%26+%3Cm%C3%B6ten%3E&amp;country=SE&amp;ui={ui}">'
+        f"byalag &amp; &lt;möten&gt;</a>{after}"
+    ) in shown
+
+
+def test_filters_that_the_query_names_are_offered_and_take_their_words_along(open_page: OpenPage) -> None:
+    def offered(facet: Facet, value: str, rest: str) -> OfferedFilter:
+        return OfferedFilter(facet=facet, value=value, typed="x", rest=rest)
+
+    base = small_library()
+    base.offered = (
+        offered(Facet.MUNICIPALITY, "SE1715", "byalag"),
+        offered(Facet.COUNTRY, "DK", "byalag i"),
+        offered(Facet.YEAR, "2015-2017", "byalag"),
+        offered(Facet.LANGUAGE, "da", "byalag"),
+        offered(Facet.THEME, "dialog.budget", ""),
+    )
+    shown = html_of(open_page(base, q="byalag i Kil", p="1", type="notes"))
+    nav = shown[shown.index('<nav class="mb-offers"') :].split("</nav>")[0]
+    assert re.findall(r'href="./\?([^"]*)">([^<]*)</a>', nav) == [
+        ("q=byalag&amp;municipality=SE1715&amp;type=notes", "Bara Kils kommun"),
+        ("q=byalag+i&amp;country=DK&amp;type=notes", "Bara Danmark"),
+        ("q=byalag&amp;type=notes&amp;years=2015-2017", "Bara 2015–2017"),
+        ("q=byalag&amp;language=da&amp;type=notes", "Bara på danska"),
+        ("theme=dialog.budget&amp;type=notes", "Temat Medborgarbudget"),
+    ]
+    # offered, not applied
+    assert base.asked[-1].filters.municipalities == frozenset()
+    assert '<nav class="mb-offers"' not in html_of(open_page(small_library(), q="byalag i Kil"))
+
+
+def test_more_like_a_passage_is_searched_and_shown_as_a_chip(open_page: OpenPage) -> None:
+    base = small_library()
+    app = open_page(base, like="11", unlike="21", ui="da")
+    shown = html_of(app)
+    assert (base.asked[-1].text, base.asked[-1].like, base.asked[-1].unlike) == ("", (11,), (21,))
+    assert "1 resultat, der ligner det valgte" in shown
+    assert "Möten hölls i bygdegården." in shown
+    assert (
+        '<a class="mb-go " href="./?unlike=21&amp;ui=da" aria-label="Fjern ”Ligner: Dialog i Värmland”" '
+        'title="- I Kils kommun fick två byalag pengar till bygden.">Ligner: Dialog i Värmland ×</a>'
+    ) in shown
+    assert 'href="./?like=11&amp;ui=da" aria-label="Fjern ”Ikke som: Unge i Ikast-Brande”"' in shown
+    assert "Prøv en søgning" not in shown
+
+
+def test_typing_keeps_the_passages_to_compare_with(open_page: OpenPage) -> None:
+    app = open_page(small_library(), like="11", unlike="21")
+    app.text_input(key="q").set_value("möten").run()
+    assert address_of(app) == {"q": ["möten"], "like": ["11"], "unlike": ["21"]}
+    assert "1 träff för ”möten”" in html_of(app)
+
+
+def test_a_passage_that_is_gone_is_told_and_left_out(open_page: OpenPage) -> None:
+    base = small_library()
+    shown = html_of(open_page(base, q="byalag", like="999"))
+    assert "Det gick inte att jämföra med ett eller flera av de valda textavsnitten." in shown
+    assert "1 träff för ”byalag”" in shown
+    assert base.asked[-1].like == ()
+    assert "Liknar:" not in shown
+
+
+def test_a_passage_that_the_index_does_not_know_yet_does_not_stop_the_search(open_page: OpenPage) -> None:
+    base = small_library()
+    base.not_indexed = {12}
+    shown = html_of(open_page(base, q="byalag", like="12"))
+    assert "Det gick inte att jämföra med ett eller flera av de valda textavsnitten." in shown
+    assert "1 träff för ”byalag”" in shown
+
+
+def test_a_passage_to_avoid_alone_is_no_search(open_page: OpenPage) -> None:
+    base = small_library()
+    assert "Prova en sökning" in html_of(open_page(base, unlike="11"))
+    shown = html_of(open_page(base, unlike="11", country="SE"))
+    assert base.asked[-1].unlike == ()
+    assert "1–2 av 2 träffar" in shown
+    assert "Inte som:" not in shown
+
+
+def test_nothing_like_the_passage_says_what_to_try(open_page: OpenPage) -> None:
+    shown = html_of(open_page(small_library(), like="21"))
+    assert "Inga textavsnitt som liknar det du valt" in shown
+    assert "Ta bort ett av de textavsnitt som sökningen jämför med." in shown
+    assert "Kontrollera stavningen." not in shown
+
+
+def test_quotes_and_minus_are_named_where_they_may_be_the_cause(open_page: OpenPage) -> None:
+    advice = "Ta bort citattecken och minus"
+    for query in ('"helt exakt"', "skola -gymnasium"):
+        assert advice in html_of(open_page(small_library(), q=query))
+    assert advice not in html_of(open_page(small_library(), q="barn- och ungdomsfrågor"))
+
+
+@pytest.mark.parametrize(
+    ("ui", "quoted", "minus"),
+    [
+        ("sv", "”öppna förskolan”", "skola"),
+        ("da", "”åbent hus”", "skole"),
+        ("en", "“öppna förskolan”", "skola"),
+    ],
+)
+def test_quotes_and_minus_are_explained_at_the_box(
+    open_page: OpenPage, ui: str, quoted: str, minus: str
+) -> None:
+    shown = html_of(open_page(small_library(), ui=ui))
+    explained = shown[shown.index('id="mb-box-help"') :].split("</p>")[0]
+    assert f'<span class="mb-nowrap">{quoted}</span>' in explained
+    assert f'<span class="mb-nowrap">{minus} -gymnasium</span>' in explained
+
+
+def test_the_marks_are_explained_where_there_are_any(open_page: OpenPage) -> None:
+    base = small_library()
+    legend = "</span> visar det ställe som ligger närmast det du söker."
+    assert legend not in html_of(open_page(base, q="byalag"))
+    base.best = {ChunkId(11): Span(start=2, end=20)}
+    shown = html_of(open_page(base, q="byalag"))
+    assert shown.index(legend) < shown.index('<ol class="mb-hits"')

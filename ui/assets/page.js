@@ -19,6 +19,15 @@
     element.scrollIntoView({ block });
   };
 
+  // The box is Streamlit's own and takes no description: the help text below it is tied to it here, as soon as
+  // the browser has fetched the box's code.
+  const describeBox = (tries = 100) => {
+    const box = document.querySelector(".st-key-mb-box input");
+    if (box) box.setAttribute("aria-describedby", "mb-box-help");
+    else if (document.getElementById("mb-box-help") && tries > 0) setTimeout(() => describeBox(tries - 1), 100);
+  };
+  whenSettled(() => describeBox());
+
   if (!window.metodbankLinks) {
     window.metodbankLinks = true;
     document.addEventListener("click", (event) => {

@@ -1,0 +1,1 @@
+"""Measures search and embedding models against judged questions and aligned sentences."""

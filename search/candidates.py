@@ -1,0 +1,121 @@
+"""What the retrievers bring: chunks with the score of their words and of their meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kb.records import ChunkId
+from kb.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from search.expansion import ThemeTerm
+    from search.generations import Generation
+    from search.lexical import LexicalIndex
+    from search.query_terms import QueryTerms, QueryWord
+    from search.window_vectors import BestWindows
+
+# So many of the nearest chunks, and of those with the words, are compared window by window. A collection of
+# up to so many chunks is compared as a whole.
+N_CANDIDATES = 1_000
+# The cosine of the chunk and that of its best window weigh the same (docs/decisions/0006).
+_WINDOW_SHARE = 0.5
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """What was found, one row for each chunk."""
+
+    chunk_ids: NDArray[np.int64]  # increasing
+    lexical: NDArray[np.float32]  # BM25; 0 where no word matches
+    semantic: NDArray[np.float32]  # mean of the cosines of the chunk and of its best window
+    windows: BestWindows | None  # None where meaning could not be searched
+
+
+def possible_score(terms: QueryTerms, theme_terms: Sequence[ThemeTerm], index: LexicalIndex) -> float:
+    """Return about what a chunk of usual length gets that has each word of the query once.
+
+    It is the sum of the words' inverse document frequencies; a word that no chunk has counts as the rarest.
+    What is one term with others that mean the same counts as the rarest of those that are there, if less.
+    """
+    rarities = {word.folded: _rarity(_count_of(word, index), index) for word in terms.content()}
+    by_query: dict[str, float] = {}
+    for term in theme_terms:
+        by_query[term.query] = max(by_query.get(term.query, 0.0), _term_rarity(term, index))
+    for query, rarity in by_query.items():
+        covered = {word.folded for word in words(query)} & rarities.keys()
+        if covered and 0 < rarity < sum(rarities[each] for each in covered):
+            rarities |= dict.fromkeys(covered, rarity / len(covered))
+    return sum(rarities.values())
+
+
+def _count_of(word: QueryWord, index: LexicalIndex) -> int:
+    stems = dict.fromkeys(word.stems)
+    return max(index.word_count(word.folded), *(index.stem_count(stem, language) for language, stem in stems))
+
+
+def _term_rarity(term: ThemeTerm, index: LexicalIndex) -> float:
+    """Return the mean rarity of a term's words, as a phrase is scored; 0 where the term cannot be found."""
+    counts = [index.stem_count(stem, term.language) for stem in term.stems]
+    if not all(counts):
+        counts = [n for stem in term.spellings if (n := index.stem_count(stem, term.language))][:1]
+    return sum(_rarity(n, index) for n in counts) / len(counts) if counts else 0.0
+
+
+def _rarity(n_with: int, index: LexicalIndex) -> float:
+    """Return the inverse document frequency as BM25 has it."""
+    return log(1 + (len(index) - n_with + 0.5) / (n_with + 0.5))
+
+
+def find_candidates(
+    generation: Generation,
+    lexical: Sequence[tuple[ChunkId, float]],
+    query: NDArray[np.float32] | None,
+    *,
+    depth: int,
+    allowed: NDArray[np.int64] | None,
+) -> Candidates:
+    """Return the chunks that words or meaning bring, each with both scores.
+
+    Args:
+        generation: What is searched.
+        lexical: What the words brought, with BM25.
+        query: The query's vector, of unit length; None searches by words only.
+        depth: How many candidates each retriever may bring to the ranking.
+        allowed: Only these ids, increasing.
+    """
+    by_words = dict(lexical)
+    if query is None or len(generation.vectors) == 0:
+        ids = np.array(sorted(by_words), dtype=np.int64)
+        return Candidates(
+            chunk_ids=ids,
+            lexical=_scores(ids, by_words),
+            semantic=np.zeros(len(ids), dtype=np.float32),
+            windows=None,
+        )
+    nearest = dict(generation.vectors.query(query, k=max(depth, N_CANDIDATES), allowed=allowed))
+    others = np.array(sorted(by_words.keys() - nearest.keys()), dtype=np.int64)
+    if others.size:
+        nearest |= dict(generation.vectors.query(query, k=len(others), allowed=others))
+    ids = np.array(sorted(nearest), dtype=np.int64)
+    windows = generation.windows.best(query, ids)
+    semantic = (1 - _WINDOW_SHARE) * _scores(ids, nearest) + _WINDOW_SHARE * windows.scores
+    return Candidates(
+        chunk_ids=ids,
+        lexical=_scores(ids, by_words),
+        # Equal vectors must tie wherever they lie; a product of matrices rounds by place.
+        semantic=semantic.round(_DECIMALS).astype(np.float32),
+        windows=windows,
+    )
+
+
+def _scores(ids: NDArray[np.int64], known: dict[ChunkId, float]) -> NDArray[np.float32]:
+    return np.array([known.get(ChunkId(each), 0.0) for each in ids.tolist()], dtype=np.float32)

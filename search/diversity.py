@@ -1,0 +1,70 @@
+"""What comes between the ranking and the reader: copies folded, documents taking turns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from search.fingerprints import are_near_duplicates
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from search.fingerprints import Fingerprints
+
+# Taken off a hit's score for each better hit of its document: about the distance of ten places, so a document
+# holds on to the first page where its hits are clearly better and gives way where others are as good.
+_PENALTY = 0.02
+_MAX_TIMES = 4  # hits of its document after which nothing more is taken off
+_MAX_FOLDED = 1_000  # candidates that are compared; far more than anybody reads
+
+
+def fold_duplicates(
+    order: Sequence[int], fingerprints: Fingerprints, document_ids: NDArray[np.int64]
+) -> dict[int, list[int]]:
+    """Return who stands for whom: each candidate that stays, best first, with those folded under it.
+
+    Folded are near copies in other documents; what a document says twice stays.
+
+    Args:
+        order: Places of the candidates, best first.
+        fingerprints: Of the candidates.
+        document_ids: Of the candidates.
+    """
+    stays: dict[int, list[int]] = {}
+    by_facts: dict[int, list[int]] = {}
+    for nth, place in enumerate(order):
+        # only those with the same names and numbers can be copies
+        before = by_facts.setdefault(int(fingerprints["facts"][place]), []) if nth < _MAX_FOLDED else []
+        others = [each for each in before if document_ids[each] != document_ids[place]]
+        if others:
+            same = np.flatnonzero(are_near_duplicates(fingerprints[place], fingerprints[others]))
+            if same.size:
+                stays[others[int(same[0])]].append(place)
+                continue
+        before.append(place)
+        stays[place] = []
+    return stays
+
+
+def with_turns(
+    order: Sequence[int], scores: NDArray[np.float32], document_ids: NDArray[np.int64]
+) -> list[tuple[int, float]]:
+    """Return places with their scores less what better hits of the same document take off, best first.
+
+    Args:
+        order: Places of the candidates, best first.
+        scores: Of the candidates.
+        document_ids: Of the candidates.
+    """
+    seen: Counter[int] = Counter()
+    lowered = []
+    for place in order:
+        document_id = int(document_ids[place])
+        lowered.append((place, float(scores[place]) - _PENALTY * min(seen[document_id], _MAX_TIMES)))
+        seen[document_id] += 1
+    return sorted(lowered, key=lambda pair: -pair[1])  # stable: ties stay as they were
