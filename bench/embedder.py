@@ -92,7 +92,8 @@ def _pair_of(spec: str) -> list[str]:
     from search.static_embedder import SHIPPED
 
     name, _, folder = spec.partition(":")
-    return [spec, f"sentence-transformers:{folder or SHIPPED}"] if name == "static" else [spec]
+    shipped = os.path.relpath(SHIPPED)  # results tell nothing of where the project lies
+    return [spec, f"sentence-transformers:{folder or shipped}"] if name == "static" else [spec]
 
 
 def main() -> None:

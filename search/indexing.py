@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # What the headings above a chunk and the document's title add to the vector of its text, whatever the
 # lengths: embedded in one piece they would outweigh an example of one line and vanish beside a long paragraph
 # (docs/decisions/0006).
-_HEADINGS, _TITLE = 0.5, 0.3
+_HEADINGS, _TITLE = 0.3, 0.3
 # Tells windows from a whole text in the cache; raise it whenever texts are cut into windows in another way.
 _WINDOWS_KEY = "windows 1\n"
 

@@ -162,4 +162,4 @@ def _print_hit(hit: Hit, gazetteer: Gazetteer) -> None:
     for copy in hit.duplicates:
         click.echo(f"     also in: {copy.title} · document {copy.document_id}")
     reasons = [f"{why.query} ≈ {why.text} ({why.kind})" for why in hit.why]
-    click.echo(f"     why: {', '.join(reasons) or 'words like those of the query'}\n")
+    click.echo(f"     why: {', '.join(reasons) or 'near in meaning'}\n")
