@@ -31,9 +31,9 @@ def vector(text: str) -> NDArray[np.float32]:
     return row
 
 
-def test_a_chunk_is_its_text_with_half_its_headings_and_three_tenths_of_its_title() -> None:
+def test_a_chunk_is_its_text_with_three_tenths_of_its_headings_and_of_its_title() -> None:
     made = embed(entry(1, "Texten.", title="Titeln", headings=("Kapitel", "Avsnitt")))
-    expected = unit(vector("Texten.") + 0.5 * vector("Kapitel\nAvsnitt") + 0.3 * vector("Titeln"))
+    expected = unit(vector("Texten.") + 0.3 * vector("Kapitel\nAvsnitt") + 0.3 * vector("Titeln"))
     assert made.rows[0] == pytest.approx(expected, abs=2e-3)
 
 
