@@ -41,7 +41,7 @@ from kb.settings import SETTINGS_FILE, Settings, load_settings, stated_in_file, 
 from kb.store import Store
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy, load_taxonomy
-from kb.text import to_nfc
+from kb.text import to_nfc, without_invisible
 
 if TYPE_CHECKING:
     from kb.protocols import Embedder, SearchBackend
@@ -205,7 +205,7 @@ class KnowledgeBase:
         return self._rank(query, *self._read(query), with_rest=True)
 
     def _read(self, query: Query) -> tuple[str, Language, SearchBackend]:
-        text = to_nfc(query.text).strip()
+        text = without_invisible(to_nfc(query.text)).strip()
         if len(text) > self.settings.max_query_chars:
             raise QueryError(
                 f"The query has {len(text)} characters; {self.settings.max_query_chars} is the limit. "

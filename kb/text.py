@@ -23,6 +23,14 @@ def fold(text: str) -> str:
     return to_nfc(text).casefold().translate(_FOLDING).replace("aa", "å")
 
 
+def without_invisible(text: str) -> str:
+    """Return ``text`` without what is not seen and breaks words: soft hyphens, control characters and such.
+
+    White space stays.
+    """
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cf"})
+
+
 def text_hash(text: str) -> str:
     """Return the SHA-256 of ``text`` in UTF-8, as 64 hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

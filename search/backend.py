@@ -301,7 +301,7 @@ class EmbeddedBackend:
             candidates(allowed),
             depth=depth,
             possible=possible_score(terms, theme_terms, generation.lexical),
-            min_score=self._embedder.min_score if query is not None else 0.0,
+            min_score=self._embedder.min_score if query is not None and problem is None else 0.0,
             must_match=bool(terms.phrases),
             whole=candidates(unfiltered) if is_filtered else None,
             copies_of=(*like, *unlike),
@@ -332,17 +332,18 @@ class EmbeddedBackend:
         like: Sequence[ChunkId],
         unlike: Sequence[ChunkId],
     ) -> tuple[NDArray[np.float32] | None, str | None]:
-        """Return the direction to look in, or None and why there is none."""
-        try:
-            self._check_embedder(generation)
-        except (EmbedderError, IndexMismatchError) as error:
-            return None, f"Searched by words only, not by meaning. {error}"
+        """Return the direction to look in, or None, and why the words' meaning is not in it."""
         # Other scripts and mere numbers mean nothing to a model of these languages, but have cosines too.
         text = terms.text if any(map(_is_latin, terms.words)) else ""
-        if not text and not like:
-            return None, None
-        vectors = generation.vectors
-        return query_vector(text, like, unlike, embedder=self._embedder, vectors=vectors), None
+        problem = None
+        try:
+            self._check_embedder(generation)
+            meant = self._embedder.embed_queries([text])[0] if text else None
+        except (EmbedderError, IndexMismatchError) as error:
+            problem, meant = f"Searched by words only, not by meaning. {error}", None
+        if meant is None and not like:
+            return None, problem
+        return query_vector(meant, like, unlike, vectors=generation.vectors), problem
 
 
 def _is_latin(word: QueryWord) -> bool:

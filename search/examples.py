@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kb.protocols import Embedder
     from kb.records import ChunkId
     from search.vector_checks import StoredVectorIndex
 
@@ -31,9 +30,9 @@ def check_examples(like: Sequence[ChunkId], unlike: Sequence[ChunkId], vectors: 
     examples = (*like, *unlike)
     if not examples:
         return
-    known = np.isin(np.array(examples, dtype=np.int64), vectors.ids())
-    for chunk_id, is_known in zip(examples, known.tolist(), strict=True):
-        if not is_known:
+    known = set(vectors.ids().tolist())
+    for chunk_id in examples:
+        if chunk_id not in known:
             raise QueryError(
                 f"There is no passage {chunk_id} to compare with. The ids of passages stand in the answer to "
                 "metodbank search --json, as chunk_id."
@@ -46,20 +45,21 @@ def check_examples(like: Sequence[ChunkId], unlike: Sequence[ChunkId], vectors: 
 
 
 def query_vector(
-    text: str,
+    text: NDArray[np.float32] | None,
     like: Sequence[ChunkId],
     unlike: Sequence[ChunkId],
     *,
-    embedder: Embedder,
     vectors: StoredVectorIndex,
 ) -> NDArray[np.float32]:
     """Return the direction to look in: towards text and examples, away from the others; of unit length.
 
+    ``text`` is the vector of the words, if there is one.
+
     Source: Rocchio, "Relevance feedback in information retrieval", 1971.
     """
     found = np.zeros(vectors.dim, dtype=np.float32)
-    if text:
-        found += embedder.embed_queries([text])[0]
+    if text is not None:
+        found += text
     if like:
         found += _mean(like, vectors)
     if unlike:

@@ -86,7 +86,8 @@ def offer_filters(
     for each in sorted(dict.fromkeys(named)):
         if len(offered) == _MAX_OFFERED:
             break
-        if not _is_set(filters, each.facet) and has_chunks(_with(filters, each)):
+        is_offered = any((each.facet, each.value) == (other.facet, other.value) for other in offered)
+        if not is_offered and not _is_set(filters, each.facet) and has_chunks(_with(filters, each)):
             offered.append(_offer(text, each))
     return tuple(offered)
 

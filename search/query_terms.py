@@ -27,6 +27,8 @@ _NO_QUOTES = str.maketrans(dict.fromkeys(_QUOTES, " "))
 _MIN_STEM_CHARS = 3
 # Snowball takes these off, and then a rolig is a rolle and a bolig a bolag; they make another word.
 _DERIVING = ("lig", "leg", "eig", "ig")
+# Definite forms of words in -a; not handlingsplan, roman, organ, tjänsteman and the like.
+_DEFINITE_AN = re.compile(r"(?<!pl)(?<!org)(?<!rom)(?<![^m]m)(?<=\w{4})an$")
 _BEFORE_GENITIVE_S = frozenset("bcdfghjklmnprtv")  # the consonants after which Snowball drops an s
 
 STEM_LANGUAGES = (Language.SWEDISH, Language.DANISH, Language.NORWEGIAN, Language.ENGLISH)
@@ -130,6 +132,8 @@ def stem_of(word: str, language: Language) -> str:
         return derived
     if language is Language.SWEDISH and found.endswith("igt"):
         return found[:-1]  # the neuter, which Snowball leaves
+    if language is Language.SWEDISH and _DEFINITE_AN.search(found):
+        return found[:-2]  # so does it skolan, which is to meet skola
     if len(found) > _MIN_STEM_CHARS and found[-1] == "s":
         # Snowball makes lekplats of lekplatserna, but takes lekplats for a genitive of lekplat.
         return found[:-1] if found[-2] in _BEFORE_GENITIVE_S else found

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MODULES = "modules.json"
 _CONFIG, _WEIGHTS, _TOKENIZER = "config_sentence_transformers.json", "model.safetensors", "tokenizer.json"
 _STATIC, _NORMALIZE = "StaticEmbedding", "Normalize"  # the end of a module's type; packages move, names stay
+_LARGEST = 1e6  # of a weight; sums of larger ones could leave the range of numbers
 CURE = "Copy or download the model again, or choose another: metodbank index rebuild --model static"
 
 
@@ -154,6 +155,9 @@ def _layout(
         raise EmbedderError(f"{path} maps tokens to vectors that are not there. {CURE}")
     if not np.isfinite(scales).all() or (table.dtype.kind == "f" and not np.isfinite(table).all()):
         raise EmbedderError(f"{path} holds values that are not numbers. {CURE}")
+    largest = float(np.abs(table).max()) if table.dtype.kind == "f" else 0.0
+    if max(largest, float(np.abs(scales).max())) > _LARGEST:
+        raise EmbedderError(f"{path} holds values too large to be a trained model's. {CURE}")
     return table, None if mapping is None else mapping.astype(np.int64), scales
 
 

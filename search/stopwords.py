@@ -20,7 +20,7 @@ og i at en et det som på er af for med til den har de ikke om han men var jeg s
 også efter eller nu sin der ved mod skal skulle kunne sine meget end havde ud hvad få op kun da bliver blive
 man vil ville selv gør gøre hvor hvordan dette hvilke hvilken dem denne disse sit hun os samt gennem mellem
 over uden findes hos får fik fået give gjorde gjort gøres blev blevet have haft må måtte bør burde hvem
-hvorfor hvilket vores vort deres noget nogen nogle fandtes finde lave laver lavede lavet
+hvorfor hvilket vores vort deres noget nogen nogle fandtes finde lave laver lavede lavet bag
 """
 _NORWEGIAN = """
 og i å at en ei et det som på er av for med til den har de ikke om han men var jeg seg fra vi så kan når år

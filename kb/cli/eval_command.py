@@ -66,6 +66,8 @@ def search(
     from evaluation.report import search_json, search_lines
 
     judged = read_judged_set(paths)
+    if per_query is not None and per_query.is_dir():
+        raise InputError(f"{per_query} is a folder. Name a file to write into.")
     if per_query is not None and not per_query.parent.is_dir():
         raise InputError(
             f"There is no folder {per_query.parent} to write {per_query.name} into. Make it first."

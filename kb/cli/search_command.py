@@ -123,6 +123,9 @@ def _print_result(result: SearchResult, gazetteer: Gazetteer, *, is_empty: bool)
         click.echo(f"Did you mean: {one_line(result.suggestion)}")
     for offered in result.offered_filters:
         click.echo(f"To narrow by “{one_line(offered.typed)}”: {_narrowed(offered)}")
+    if result.total and not result.hits:
+        click.echo(f"There are only {result.total} hits; use a smaller --offset.")
+        return
     if not result.hits:
         click.echo("Nothing found. Try fewer or other words, or leave out a filter.")
         return

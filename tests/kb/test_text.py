@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.records import Language
-from kb.text import fold, one_line, to_nfc
+from kb.text import fold, one_line, to_nfc, without_invisible
 from kb.words import stem, words
 
 
@@ -43,3 +44,17 @@ def test_one_line_has_no_line_breaks_or_control_characters() -> None:
     assert one_line("en\ntvå\x00 \x1b[31mtre") == "en två [31mtre"
     assert one_line("ett långt ord " * 50, max_chars=20) == "ett långt ord ett…"
     assert len(one_line("x" * 500, max_chars=20)) == 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("nat\u00adte\u00adravne", "natteravne"),
+        ("natt\u200bvandrare", "nattvandrare"),
+        ("nat\x00travne", "nattravne"),
+        ("två ord\n och en rad", "två ord\n och en rad"),
+        ("\ufeffå, æ och 😀", "å, æ och 😀"),
+    ],
+)
+def test_what_is_not_seen_is_left_out(typed: str, seen: str) -> None:
+    assert without_invisible(typed) == seen

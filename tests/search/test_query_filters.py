@@ -137,3 +137,7 @@ def test_what_is_offered_stands_in_the_query_and_the_rest_is_of_it(text: str) ->
         assert typed in text
         assert typed
         assert set(rest.split()) <= set(text.split()) | {part.strip('," ;') for part in text.split()}
+
+
+def test_one_filter_is_offered_once_though_its_name_is_quoted() -> None:
+    assert [each[:2] for each in offered('"medborgarbudget"')] == [("theme", "dialog.budget")]

@@ -145,3 +145,16 @@ def test_every_word_stands_where_it_says_and_any_text_is_a_query(text: str) -> N
         assert nfc[word.start : word.end] == word.typed
     excluded = {word.start for each in terms.excluded for word in each}
     assert excluded.isdisjoint(word.start for word in terms.words)
+
+
+@pytest.mark.parametrize(
+    ("base", "definite"),
+    [("förskola", "förskolan"), ("skola", "skolan"), ("fråga", "frågan"), ("kyrka", "kyrkan")],
+)
+def test_the_definite_form_of_swedish_words_in_a_has_their_stem(base: str, definite: str) -> None:
+    assert stem_of(definite, Language.SWEDISH) == stem_of(base, Language.SWEDISH)
+
+
+@pytest.mark.parametrize("word", ["handlingsplan", "organ", "roman", "tjänsteman", "plan"])
+def test_swedish_words_that_end_in_an_keep_it(word: str) -> None:
+    assert stem_of(word, Language.SWEDISH) == word

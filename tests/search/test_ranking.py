@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from kb.errors import QueryError
+from kb.errors import EmbedderError, QueryError
 from kb.records import ChunkId, Filters, Language, Ranking
 from search.backend import EmbeddedBackend
 from tests.search.samples import SAMPLES, MemoryCache, changes_of, entry
@@ -245,3 +245,33 @@ def test_pages_of_one_query_come_from_one_order(make: Make) -> None:
     )
     assert ids(search(backend, "alfabet")) == ids(search(backend, "alfabet"))
     assert len(set(ids(search(backend, "alfabet")))) == 20  # depth
+
+
+class FailingEmbedder(AxisEmbedder):
+    """Embeds documents; queries fail, as on a device that has run out of memory."""
+
+    def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        raise EmbedderError(f"The model failed on {len(texts)} texts.")
+
+
+def test_a_model_that_fails_at_a_query_leaves_the_words_and_the_examples(
+    tmp_path: Path, taxonomy: Taxonomy
+) -> None:
+    backend = EmbeddedBackend(tmp_path / "index", FailingEmbedder(), MemoryCache(), taxonomy=taxonomy)
+    entries = [
+        entry(1, "Alfa ombudsman."),
+        entry(2, "Beta.", document_id=2),
+        entry(3, "Delta.", document_id=3),
+    ]
+    backend.update(changes_of(entries), last_change=1)
+    by_words = search(backend, "ombudsman")
+    assert ids(by_words) == [1]
+    assert by_words.problem is not None
+    assert "The model failed on 1 texts." in by_words.problem
+    assert ids(search(backend, like=[1])) == [2]  # the vectors of examples are in the index
+    assert ids(search(backend, "ombudsman", like=[2])) == [1, 3]  # 0.8 and 0.6 from the example
+
+
+def test_an_id_beyond_all_ids_is_told_as_any_other(make: Make) -> None:
+    with pytest.raises(QueryError, match="no passage 99999999999999999999"):
+        search(make(entry(1, "Alfa.")), like=[99999999999999999999])
