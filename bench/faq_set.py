@@ -14,10 +14,8 @@ from typing import Self
 
 from pydantic import BaseModel, model_validator
 
-from evaluation.judged import PASSAGES, QRELS, QUERIES
+from bench.set_files import FULL_ANSWER, Rows, flat, write_set
 from evaluation.tables import read_json_lines
-
-_FULL_ANSWER = 3
 
 
 class FaqRow(BaseModel):
@@ -41,22 +39,15 @@ def convert(source: Path, folder: Path, *, language: str) -> None:
         InputError: The file cannot be read or a line is not valid.
     """
     rows = [row for _, row in read_json_lines(source, FaqRow)]
-    answers = dict.fromkeys(_flat(answer) for row in rows for answer in row.candidate_answers)
+    answers = dict.fromkeys(flat(answer) for row in rows for answer in row.candidate_answers)
     ids = {answer: f"a{number}" for number, answer in enumerate(answers, start=1)}
-    queries = [("id", "language", "text")]
-    qrels = [("query", "target", "relevance")]
+    queries: Rows = [("id", "language", "text")]
+    qrels: Rows = [("query", "target", "relevance")]
     for number, row in enumerate(rows, start=1):
-        queries.append((f"q{number}", language, _flat(row.question)))
-        qrels.append((f"q{number}", ids[_flat(row.candidate_answers[row.label])], str(_FULL_ANSWER)))
-    passages = [("id", "language", "text"), *((each, language, answer) for answer, each in ids.items())]
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in ((QUERIES, queries), (QRELS, qrels), (PASSAGES, passages)):
-        text = "".join("\t".join(cells) + "\n" for cells in table)
-        (folder / name).write_text(text, encoding="utf-8")
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+        queries.append((f"q{number}", language, row.question))
+        qrels.append((f"q{number}", ids[flat(row.candidate_answers[row.label])], FULL_ANSWER))
+    passages: Rows = [("id", "language", "text"), *((each, language, answer) for answer, each in ids.items())]
+    write_set(folder, queries=queries, qrels=qrels, passages=passages)
 
 
 def main() -> None:

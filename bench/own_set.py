@@ -8,31 +8,22 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from evaluation.judged import PASSAGES, QRELS, QUERIES
+from bench.set_files import FULL_ANSWER, Rows, write_set
 from training.own_data import DATA, OwnData, read_own_data
-
-_FULL_ANSWER = 3
 
 
 def convert(data: OwnData, folder: Path) -> None:
     """Write the held-out questions, every passage and the judgements into ``folder``."""
     held_out = {passage.id for passage in data.passages if passage.held_out}
     asked = [question for question in data.questions if question.passage_id in held_out]
-    queries = [("id", "language", "text", "group")]
-    qrels = [("query", "target", "relevance")]
+    queries: Rows = [("id", "language", "text", "group")]
+    qrels: Rows = [("query", "target", "relevance")]
     for number, question in enumerate(asked, start=1):
-        queries.append((f"q{number}", question.language, _flat(question.text), question.style))
-        qrels.append((f"q{number}", question.passage_id, str(_FULL_ANSWER)))
-    passages = [("id", "language", "text")]
-    passages += [(each.id, each.language, _flat(each.text)) for each in data.passages]
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, table in ((QUERIES, queries), (QRELS, qrels), (PASSAGES, passages)):
-        text = "".join("\t".join(cells) + "\n" for cells in table)
-        (folder / name).write_text(text, encoding="utf-8")
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+        queries.append((f"q{number}", question.language, question.text, question.style))
+        qrels.append((f"q{number}", question.passage_id, FULL_ANSWER))
+    passages: Rows = [("id", "language", "text")]
+    passages += [(each.id, each.language, each.text) for each in data.passages]
+    write_set(folder, queries=queries, qrels=qrels, passages=passages)
 
 
 def main() -> None:
