@@ -295,7 +295,10 @@ class EmbeddedBackend:
             )
             return find_candidates(generation, found, query, depth=depth, allowed=allowed)
 
-        unfiltered, _ = self._allowed(generation, Filters(), terms, (*like, *unlike))
+        whole = None
+        if is_filtered:
+            unfiltered, _ = self._allowed(generation, Filters(), terms, (*like, *unlike))
+            whole = candidates(unfiltered)
         ranking = rank_candidates(
             generation,
             candidates(allowed),
@@ -303,7 +306,7 @@ class EmbeddedBackend:
             possible=possible_score(terms, theme_terms, generation.lexical),
             min_score=self._embedder.min_score if query is not None and problem is None else 0.0,
             must_match=bool(terms.phrases),
-            whole=candidates(unfiltered) if is_filtered else None,
+            whole=whole,
             copies_of=(*like, *unlike),
             with_rest=with_rest,
         )
