@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import json
 from dataclasses import dataclass
@@ -10,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from evaluation.parallel import finds_own, read_aligned
+from evaluation.similarity import read_sentence_pairs, spearman
 from training.batches import tokenize
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -52,16 +53,12 @@ def evaluate(model: Model, *, eval_folder: Path, own: OwnData) -> dict[str, floa
 
 
 def _parallel(model: Model, path: Path) -> dict[str, float]:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    vectors = {
-        language: model.embed([row[language] for row in rows]) for language in rows[0] if len(language) == 2
-    }
+    aligned = read_aligned(path)
+    vectors = {language: model.embed(texts) for language, texts in aligned.sentences.items()}
     found = {}
     for pair in _FLORES_PAIRS:
         left, right = pair.split("-")
-        nearest = (vectors[left] @ vectors[right].T).argmax(axis=1)
-        found[f"flores {pair} p@1"] = float((nearest == np.arange(len(rows))).mean())
+        found[f"flores {pair} p@1"] = float(finds_own(vectors[left], vectors[right]).mean())
     return found
 
 
@@ -76,24 +73,11 @@ def _swefaq(model: Model, path: Path) -> float:
 
 
 def _paraphrase(model: Model, path: Path) -> float:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    texts = [key for key, value in rows[0].items() if isinstance(value, str)]
-    left, right = (model.embed([row[key] for row in rows]) for key in texts[-2:])
-    wanted = np.array([row[_number(rows[0])] for row in rows])
-    cosines = (left * right).sum(axis=1)
-    return float(np.corrcoef(_order(cosines), _order(wanted))[0, 1])
-
-
-def _number(row: Mapping[str, object]) -> str:
-    return next(key for key, value in row.items() if isinstance(value, float))
-
-
-def _order(values: NDArray[np.float32]) -> NDArray[np.float64]:
-    different, places = np.unique(values, return_inverse=True)
-    ends = np.cumsum(np.bincount(places, minlength=len(different)))
-    starts = ends - np.bincount(places, minlength=len(different))
-    return ((starts + ends - 1) / 2)[places]
+    pairs = read_sentence_pairs(path)
+    left = model.embed([pair.sentence_1 for pair in pairs])
+    right = model.embed([pair.sentence_2 for pair in pairs])
+    labels = np.array([pair.label for pair in pairs])
+    return spearman((left * right).sum(axis=1).astype(np.float64), labels)
 
 
 def _ranks(scores: NDArray[np.float32], right: NDArray[np.int64]) -> NDArray[np.int64]:

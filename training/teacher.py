@@ -23,10 +23,13 @@ class Teacher:
     def __init__(self, cache: Path, model: str) -> None:
         """Read what the cache folder holds; ``model`` is loaded only for texts that it has not."""
         self._cache, self._model = cache, model
+        cache.mkdir(parents=True, exist_ok=True)
+        self._read()
+
+    def _read(self) -> None:
         self._place: dict[bytes, int] = {}
         parts = []
-        cache.mkdir(parents=True, exist_ok=True)
-        for path in sorted(cache.glob("*.npz")):
+        for path in sorted(self._cache.glob("*.npz")):
             with np.load(path) as part:
                 for key in part["keys"]:
                     self._place[key.tobytes()] = len(self._place)
@@ -58,7 +61,7 @@ class Teacher:
             keys = np.stack([np.frombuffer(_key(text), dtype=np.uint8) for text in part])
             name = hashlib.sha256(keys.tobytes()).hexdigest()[:16]
             np.savez(self._cache / f"{name}.npz", keys=keys, vectors=vectors.astype(np.float16))
-        self.__init__(self._cache, self._model)  # type: ignore[misc]
+        self._read()
 
 
 def _key(text: str) -> bytes:
