@@ -1,0 +1,71 @@
+"""A home and what commands print, for every test of the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kb.cli.main import main
+
+NOTES = """Anteckningar från nätverksträff om social hållbarhet
+
+1. Dialog och medskapande
+
+- I Kils kommun fick två byalag pengar att använda som de ville.
+- Bjud in dem som sällan kommer.
+
+2. Sociala insatser
+
+- Fritidsbank lånar ut idrottsprylar gratis. I Forshaga kommun.
+"""
+ARTIKEL = """Borgerinddragelse i landsbyerne
+
+17. april 2016
+
+Odense Kommune lod borgerne bestemme over en pulje til nærområdet. Frivillige kørte natteravne, og lokalrådet
+stod for udlån af udstyr til alle, der ville være med. Det gav flere møder mellem borgere og kommune, og
+flere unge kom med i arbejdet end før.
+"""
+
+
+class Run:
+    """Runs commands on one home and keeps what they print."""
+
+    def __init__(self, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.home = home
+        self.capsys = capsys
+        self.error = ""
+
+    def __call__(self, *arguments: str, status: int = 0) -> str:
+        with pytest.raises(SystemExit) as ended:
+            main(["--home", str(self.home), *arguments])
+        printed = self.capsys.readouterr()
+        self.error = printed.err
+        assert ended.value.code == status, printed.err
+        return printed.out
+
+    def json(self, *arguments: str, status: int = 0) -> Any:
+        return json.loads(self(*arguments, "--json", status=status))
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    return Run(tmp_path / "home", capsys)
+
+
+@pytest.fixture
+def documents(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "notes.txt").write_text(NOTES, encoding="utf-8")
+    (folder / "artikel.txt").write_text(ARTIKEL, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def filled(run: Run, documents: Path) -> Run:
+    run("ingest", str(documents))
+    return run
