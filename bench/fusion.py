@@ -22,6 +22,7 @@ Values = Mapping[tuple[ModuleType, str], float]
 
 WORDS = (search.fusion, "LEXICAL_WEIGHT")
 BALANCE = (search.fusion, "_BALANCE")
+SINGLE = (search.candidates, "_WORDS_SHARE")
 WINDOWS = (search.candidates, "_WINDOW_SHARE")
 TURNS = (search.diversity, "_PENALTY")
 HEADINGS = (search.indexing, "_HEADINGS")
@@ -29,9 +30,12 @@ TITLE = (search.indexing, "_TITLE")
 
 VARIANTS: Mapping[str, Values] = {
     "as it is": {},
-    "words 0.2": {WORDS: 0.2},
+    "words 0.1": {WORDS: 0.1},
+    "words 0.15": {WORDS: 0.15},
     "words 0.3": {WORDS: 0.3},
-    "words 0.6": {WORDS: 0.6},
+    "single words 0": {SINGLE: 0.0},
+    "single words 0.2": {SINGLE: 0.2},
+    "single words 0.5": {SINGLE: 0.5},
     "balance 0": {BALANCE: 0.0},
     "balance 1": {BALANCE: 1.0},
     "windows 0": {WINDOWS: 0.0},

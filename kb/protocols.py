@@ -64,6 +64,24 @@ class Embedder(Protocol):
         ...
 
 
+@runtime_checkable
+class WordEmbedder(Protocol):
+    """An embedder whose vectors of single words can be compared as well."""
+
+    @property
+    def word_dim(self) -> int:
+        """Length of a word's vector."""
+        ...
+
+    def embed_words(self, words: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row per word, in order; shape (len(words), word_dim).
+
+        The direction is what a word means, the length how much it says. A word that means nothing to the
+        model has zeros.
+        """
+        ...
+
+
 class VectorIndex(Protocol):
     """Exact or near-exact search by cosine over unit vectors with stable ids."""
 

@@ -17,7 +17,8 @@ from kb.errors import (
 )
 from kb.records import ChunkId, Facet, Filters, Ranking
 from search.building import Workshop, build_generation
-from search.candidates import N_CANDIDATES, find_candidates, possible_score
+from search.candidates import N_CANDIDATES, WORDS_RAISE, asked_words, find_candidates, possible_score
+from search.embedders import word_embedder_of
 from search.examples import check_examples, query_vector
 from search.expansion import expander_of
 from search.facets import allowed_ids, count_facets
@@ -31,7 +32,7 @@ from search.generations import (
     load_generation,
 )
 from search.manifest import check_embedder, describe, identity_of
-from search.query_terms import read_query
+from search.query_terms import is_latin, read_query
 from search.ranking import EMPTY, list_chunks, rank_candidates
 from search.word_parts import word_parts_of
 
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
     from kb.records import DocumentChange
     from kb.taxonomy import Taxonomy
     from search.candidates import Candidates
-    from search.query_terms import QueryTerms, QueryWord
+    from search.query_terms import QueryTerms
     from search.vector_checks import VectorIndexFactory
+    from search.word_vectors import AskedWords
 
 
 class EmbeddedBackend:
@@ -283,6 +285,7 @@ class EmbeddedBackend:
             return list_chunks(generation, allowed) if is_filtered and allowed is not None else EMPTY
         theme_terms = self._expander.expand(terms, language=language)
         query, problem = self._query_vector(generation, terms, like, unlike)
+        asked = None if query is None or problem else self._asked_words(generation, terms)
 
         def candidates(allowed: NDArray[np.int64] | None) -> Candidates:
             found = generation.lexical.search(
@@ -293,7 +296,7 @@ class EmbeddedBackend:
                 language=language,
                 allowed=allowed,
             )
-            return find_candidates(generation, found, query, depth=depth, allowed=allowed)
+            return find_candidates(generation, found, query, asked=asked, depth=depth, allowed=allowed)
 
         whole = None
         if is_filtered:
@@ -304,7 +307,7 @@ class EmbeddedBackend:
             candidates(allowed),
             depth=depth,
             possible=possible_score(terms, theme_terms, generation.lexical),
-            min_score=self._embedder.min_score if query is not None and problem is None else 0.0,
+            min_score=self._least_score(asked) if query is not None and problem is None else 0.0,
             must_match=bool(terms.phrases),
             whole=whole,
             copies_of=(*like, *unlike),
@@ -328,6 +331,13 @@ class EmbeddedBackend:
             allowed = containing if allowed is None else np.intersect1d(allowed, containing)
         return allowed, is_filtered
 
+    def _asked_words(self, generation: Generation, terms: QueryTerms) -> AskedWords | None:
+        embedder = word_embedder_of(self._embedder)
+        return asked_words(terms, embedder, generation.lexical) if embedder else None
+
+    def _least_score(self, asked: AskedWords | None) -> float:
+        return self._embedder.min_score * (1 if asked is None else WORDS_RAISE)
+
     def _query_vector(
         self,
         generation: Generation,
@@ -337,7 +347,7 @@ class EmbeddedBackend:
     ) -> tuple[NDArray[np.float32] | None, str | None]:
         """Return the direction to look in, or None, and why the words' meaning is not in it."""
         # Other scripts and mere numbers mean nothing to a model of these languages, but have cosines too.
-        text = terms.text if any(map(_is_latin, terms.words)) else ""
+        text = terms.text if any(map(is_latin, terms.words)) else ""
         problem = None
         try:
             self._check_embedder(generation)
@@ -347,10 +357,6 @@ class EmbeddedBackend:
         if meant is None and not like:
             return None, problem
         return query_vector(meant, like, unlike, vectors=generation.vectors), problem
-
-
-def _is_latin(word: QueryWord) -> bool:
-    return any("a" <= each <= "z" or each in "åäöæøéüß" for each in word.typed.casefold())
 
 
 class BackendFactory(Protocol):

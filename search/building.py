@@ -12,6 +12,7 @@ import numpy as np
 
 from kb.errors import DiskFullError, SearchIndexError
 from kb.records import ChunkId
+from search.embedders import word_embedder_of
 from search.facets import make_facet_table, replace_documents
 from search.generations import (
     LEXICAL,
@@ -23,6 +24,7 @@ from search.generations import (
 from search.indexing import embed_entries
 from search.lexical import LexicalWriter
 from search.window_vectors import WindowWriter
+from search.word_vectors import WordWriter, words_to_match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,6 +57,7 @@ class _Parts:
     vectors: StoredVectorIndex
     lexical: LexicalWriter
     windows: WindowWriter
+    words: WordWriter
 
 
 def build_generation(
@@ -81,7 +84,8 @@ def build_generation(
             LexicalWriter(folder / LEXICAL) as lexical,
             WindowWriter(folder, workshop.embedder.dim) as windows,
         ):
-            parts = _Parts(vectors=vectors, lexical=lexical, windows=windows)
+            words = WordWriter(folder, word_embedder_of(workshop.embedder))
+            parts = _Parts(vectors=vectors, lexical=lexical, windows=windows, words=words)
             n_all = len(changes) if isinstance(changes, Sized) else None
             n_done = 0
             for batch in _batches(changes):
@@ -91,6 +95,7 @@ def build_generation(
                     progress(n_done, n_done if n_all is None else n_all)
             lexical.commit()
             windows.finish(base.windows if base else None)
+            words.finish(base.words if base else None, base.folder if base else None)
         return finish_generation(
             folder,
             vectors=vectors,
@@ -132,6 +137,9 @@ def _apply(
     embedded = embed_entries(entries, embedder=workshop.embedder, cache=workshop.cache)
     parts.vectors.add([entry.chunk_id for entry in entries], embedded.rows)
     parts.windows.replace(gone, embedded.windows)
+    parts.words.replace(
+        gone, ((each.chunk_id, words_to_match(each.title, *each.headings, each.text)) for each in entries)
+    )
     parts.lexical.replace(np.unique(facets.document_ids[replaced]).tolist(), entries)
     return replace_documents(facets, batch, entries)
 

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.records import ChunkId
+from kb.text import to_nfc
 from kb.words import words
+from search.query_terms import is_latin
+from search.word_vectors import AskedWords, comparable, unit_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from kb.protocols import WordEmbedder
     from search.expansion import ThemeTerm
     from search.generations import Generation
     from search.lexical import LexicalIndex
@@ -25,8 +29,13 @@ if TYPE_CHECKING:
 # So many of the nearest chunks, and of those with the words, are compared window by window. A collection of
 # up to so many chunks is compared as a whole.
 N_CANDIDATES = 1_000
-# The cosine of the chunk and that of its best window weigh the same (docs/decisions/0006).
-_WINDOW_SHARE = 0.5
+# The cosines of the chunk, of its best window and of the query's words with its words weigh the same
+# (docs/decisions/0006).
+_WINDOW_SHARE = 0.5  # of the two of whole texts
+_WORDS_SHARE = 1 / 3  # of all three
+# Some word of a passage is always somewhat near a word of the query, so that the scores of what has nothing
+# in common are higher by about a fifth where words are matched (docs/decisions/0008).
+WORDS_RAISE = 1.2
 _DECIMALS = 6
 
 
@@ -36,7 +45,7 @@ class Candidates:
 
     chunk_ids: NDArray[np.int64]  # increasing
     lexical: NDArray[np.float32]  # BM25; 0 where no word matches
-    semantic: NDArray[np.float32]  # mean of the cosines of the chunk and of its best window
+    semantic: NDArray[np.float32]  # mean of the cosines of the chunk, its best window and its words
     windows: BestWindows | None  # None where meaning could not be searched
 
 
@@ -46,7 +55,7 @@ def possible_score(terms: QueryTerms, theme_terms: Sequence[ThemeTerm], index: L
     It is the sum of the words' inverse document frequencies; a word that no chunk has counts as the rarest.
     What is one term with others that mean the same counts as the rarest of those that are there, if less.
     """
-    rarities = {word.folded: _rarity(_count_of(word, index), index) for word in terms.content()}
+    rarities = {word.folded: rarity_of(word, index) for word in terms.content()}
     by_query: dict[str, float] = {}
     for term in theme_terms:
         by_query[term.query] = max(by_query.get(term.query, 0.0), _term_rarity(term, index))
@@ -55,6 +64,11 @@ def possible_score(terms: QueryTerms, theme_terms: Sequence[ThemeTerm], index: L
         if covered and 0 < rarity < sum(rarities[each] for each in covered):
             rarities |= dict.fromkeys(covered, rarity / len(covered))
     return sum(rarities.values())
+
+
+def rarity_of(word: QueryWord, index: LexicalIndex) -> float:
+    """Return the inverse document frequency of a word in any form; one that no chunk has is the rarest."""
+    return _rarity(_count_of(word, index), index)
 
 
 def _count_of(word: QueryWord, index: LexicalIndex) -> int:
@@ -75,11 +89,27 @@ def _rarity(n_with: int, index: LexicalIndex) -> float:
     return log(1 + (len(index) - n_with + 0.5) / (n_with + 0.5))
 
 
+def asked_words(terms: QueryTerms, embedder: WordEmbedder, index: LexicalIndex) -> AskedWords | None:
+    """Return the words of the query that say something, None if none does.
+
+    A word weighs by the length of its vector, which the model has learnt, times its rarity here.
+    """
+    content = [word for word in terms.content() if is_latin(word)]
+    if not content:
+        return None
+    rows = embedder.embed_words([comparable(to_nfc(word.typed)) for word in content])
+    weights = np.linalg.norm(rows, axis=1) * np.array([rarity_of(word, index) for word in content])
+    if not weights.any():
+        return None
+    return AskedWords(directions=unit_rows(rows), weights=(weights / weights.sum()).astype(np.float32))
+
+
 def find_candidates(
     generation: Generation,
     lexical: Sequence[tuple[ChunkId, float]],
     query: NDArray[np.float32] | None,
     *,
+    asked: AskedWords | None = None,
     depth: int,
     allowed: NDArray[np.int64] | None,
 ) -> Candidates:
@@ -89,6 +119,7 @@ def find_candidates(
         generation: What is searched.
         lexical: What the words brought, with BM25.
         query: The query's vector, of unit length; None searches by words only.
+        asked: The query's words, where they can be matched by meaning.
         depth: How many candidates each retriever may bring to the ranking.
         allowed: Only these ids, increasing.
     """
@@ -108,6 +139,8 @@ def find_candidates(
     ids = np.array(sorted(nearest), dtype=np.int64)
     windows = generation.windows.best(query, ids)
     semantic = (1 - _WINDOW_SHARE) * _scores(ids, nearest) + _WINDOW_SHARE * windows.scores
+    if asked is not None and generation.words is not None:
+        semantic = (1 - _WORDS_SHARE) * semantic + _WORDS_SHARE * generation.words.match(asked, ids)
     return Candidates(
         chunk_ids=ids,
         lexical=_scores(ids, by_words),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import EmbedderError, SettingsError
+from kb.protocols import WordEmbedder
 from search.hashing_embedder import HashingEmbedder
 
 if TYPE_CHECKING:
@@ -184,3 +185,13 @@ class LazyEmbedder:
     def embed_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit-length row per query, in order; shape (len(texts), dim)."""
         return self.loaded().embed_queries(texts)
+
+
+def word_embedder_of(embedder: Embedder) -> WordEmbedder | None:
+    """Return what embeds single words, None where the embedder is for whole texts only.
+
+    Raises:
+        EmbedderError: The model cannot be loaded.
+    """
+    made = embedder.loaded() if isinstance(embedder, LazyEmbedder) else embedder
+    return made if isinstance(made, WordEmbedder) else None

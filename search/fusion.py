@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # What a full match of the query's words adds to the cosine (docs/decisions/0006).
-LEXICAL_WEIGHT = 0.4
+LEXICAL_WEIGHT = 0.2
 # How far meaning alone decides between languages: 0 lets words push chunks of the query's language before
 # those of the other, 1 lets them order chunks within a language only.
 _BALANCE = 0.5

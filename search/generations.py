@@ -6,6 +6,7 @@
     index/generation-000007/manifest.json
                             vectors.bin     a vector for each chunk
                             windows.bin, windows.npz    and for each of its sentences
+                            words.npz, word_rows.npy, word_numbers.npy, words.txt    and of its words
                             facets.npz
                             lexical/    tantivy's files
 
@@ -39,6 +40,7 @@ from search.manifest import (
     write_manifest,
 )
 from search.window_vectors import WindowVectors
+from search.word_vectors import WordVectors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,6 +75,7 @@ class Generation:
     manifest: Manifest
     vectors: StoredVectorIndex
     windows: WindowVectors
+    words: WordVectors | None  # None where the embedder is for whole texts only
     lexical: LexicalIndex
     facets: FacetTable
 
@@ -135,6 +138,7 @@ def load_generation(
         manifest=manifest,
         vectors=index_factory.load(folder / _VECTORS, manifest.embedder.dim),
         windows=WindowVectors.load(folder, manifest.embedder.dim),
+        words=WordVectors.load(folder),
         lexical=LexicalIndex(folder / LEXICAL),
         facets=load_facet_table(folder / _FACETS),
     )
@@ -203,6 +207,7 @@ def finish_generation(
         manifest=manifest,
         vectors=vectors,
         windows=WindowVectors.load(folder, vectors.dim),
+        words=WordVectors.load(folder),
         lexical=LexicalIndex(folder / LEXICAL),
         facets=facets,
     )
@@ -261,7 +266,7 @@ def remove_others(root: Path, *, keep: str | None) -> None:
 
 
 def generation_problems(generation: Generation) -> list[str]:
-    """Verify a generation: files as written, and the same chunks in all four parts."""
+    """Verify a generation: files as written, and the same chunks in all parts."""
     problems = file_problems(generation.manifest, generation.folder, with_checksums=True)
     expected = generation.facets.chunk_ids.tolist()
     if len(expected) != generation.manifest.n_chunks:
@@ -271,6 +276,8 @@ def generation_problems(generation: Generation) -> list[str]:
         "window": generation.windows.chunk_ids,
         "lexical": generation.lexical.chunk_ids(),
     }
+    if generation.words is not None:
+        parts["word"] = generation.words.chunk_ids
     for part, ids in parts.items():
         if ids.tolist() != expected:
             differing = len(set(ids.tolist()) ^ set(expected))

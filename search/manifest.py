@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kb.protocols import Embedder
 
-FORMAT = 3  # raise it whenever older index files can no longer be read, or mean something else
+FORMAT = 4  # raise it whenever older index files can no longer be read, or mean something else
 MANIFEST = "manifest.json"
 CURE = "Run: metodbank index rebuild"
 _READ_BYTES = 1 << 20

@@ -115,6 +115,11 @@ def _query_word(text: str, start: int, end: int, stop_words: frozenset[str]) -> 
     )
 
 
+def is_latin(word: QueryWord) -> bool:
+    """Tell whether a word has letters of the languages that models here are made for."""
+    return any("a" <= each <= "z" or each in "åäöæøéüß" for each in word.typed.casefold())
+
+
 def is_telling(word: QueryWord, stem: str) -> bool:
     """Tell whether a stem of ``word`` may retrieve: för, the stem of förare, is in every Swedish text."""
     return word.is_stop_word or stem not in stop_words_of()

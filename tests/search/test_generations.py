@@ -241,7 +241,7 @@ def test_an_index_of_another_format_is_told_with_the_cure(
     path = current_folder(tmp_path) / "manifest.json"
     manifest = json.loads(path.read_text())
     path.write_text(json.dumps(manifest | {"format": 99}))
-    with pytest.raises(IndexMismatchError, match=r"index format 99, this version reads 3\. Run: metodbank"):
+    with pytest.raises(IndexMismatchError, match=r"index format 99, this version reads 4\. Run: metodbank"):
         opened().refresh()
 
 
@@ -249,7 +249,7 @@ def test_an_index_of_the_first_format_is_told_with_the_cure_and_can_be_rebuilt(
     index: EmbeddedBackend, opened: Open, tmp_path: Path
 ) -> None:
     (tmp_path / "index" / "CURRENT").write_text("generation-000001\n")
-    with pytest.raises(IndexMismatchError, match=r"index format 1, this version reads 3\. Run: metodbank"):
+    with pytest.raises(IndexMismatchError, match=r"index format 1, this version reads 4\. Run: metodbank"):
         opened().refresh()
     index.rebuild(changes_of(SWEDISH), last_change=4)
     assert found(opened(), "simhallen") == [11]
@@ -337,7 +337,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "manifest gone": lambda folder: (folder / "manifest.json").unlink(),
     "manifest text": lambda folder: (folder / "manifest.json").write_text("text"),
     "manifest list": lambda folder: (folder / "manifest.json").write_text("[]"),
-    "manifest short": lambda folder: (folder / "manifest.json").write_text('{"format": 3}'),
+    "manifest short": lambda folder: (folder / "manifest.json").write_text('{"format": 4}'),
     "current without id": lambda folder: (folder.parent / "CURRENT").write_text(f"{folder.name} 12ab"),
     "current of another": lambda folder: (folder.parent / "CURRENT").write_text(f"{folder.name} {'0' * 32}"),
     "current empty": lambda folder: (folder.parent / "CURRENT").write_text(""),
