@@ -1,4 +1,4 @@
-"""``metodbank eval search|parallel|similarity``."""
+"""``metodbank eval search|parallel|similarity|ingest``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _model_option(command: Command) -> Command:
 
 @click.group(name="eval")
 def evaluate() -> None:
-    """Measure search and models against judged questions and aligned sentences."""
+    """Measure search, models and ingest against judged questions, aligned sentences and labels."""
 
 
 @evaluate.command()
@@ -180,6 +180,39 @@ def similarity(context: click.Context, file: Path, models: tuple[str, ...], as_j
     else:
         for line in similarity_lines(file.name, results):
             click.echo(line)
+
+
+@evaluate.command()
+@click.option(
+    "--gold",
+    "folder",
+    required=True,
+    type=_PATH,
+    help="Folder with labels: NAME.lines.tsv, NAME.chunks.json.",
+)
+@click.option("--documents", type=_PATH, help="Folder with the labelled files (default: that of the labels).")
+@click.option("--faults", is_flag=True, help="List everything that is wrong or missed.")
+@json_option
+def ingest(folder: Path, documents: Path | None, faults: bool, as_json: bool) -> None:
+    """Measure what ingest makes of documents that are labelled by hand.
+
+    Lines dropped, languages, title, date and authors, municipalities, themes, and whether examples stand
+    alone. Nothing is stored. docs/evaluation.md describes the labels and the figures.
+    """
+    from evaluation.gold import read_gold
+    from evaluation.ingest_report import ingest_json, ingest_lines
+    from evaluation.ingest_run import run_gold
+
+    gold = read_gold(folder, documents)
+    with progress_bars() as progress:
+        scores, failed = run_gold(gold, progress=_step(progress, "Taking in"))
+    if as_json:
+        print_json(ingest_json(folder.name, scores, failed))
+    else:
+        for line in ingest_lines(folder.name, scores, failed, with_faults=faults):
+            click.echo(line)
+    if failed:
+        raise click.exceptions.Exit(1)
 
 
 def _embedders(context: click.Context, models: Sequence[str]) -> Iterator[Embedder]:
