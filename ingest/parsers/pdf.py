@@ -1,41 +1,41 @@
-"""PDF: text by page, headings by the size of their letters, hyphens at line ends joined."""
+"""PDF: text by page, headings by the size of their letters, hyphens at line ends joined.
+
+A paragraph that goes on over a page break stays one in the text – only a space stands between its halves,
+and what runs along the edges of the pages is put aside – while each half is a block with its own page. A
+word that the break divides stands whole on the page on which it begins.
+"""
 
 from __future__ import annotations
 
-import io
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.builder import TextBuilder
-from ingest.dates import normalise_date
-from ingest.lines import BULLET_MARK
-from ingest.metadata import is_plausible_title
-from ingest.parsers.pdf_lines import PdfLine, join_lines, page_lines
-from ingest.quiet import quiet
+from ingest.parsers.pdf_blocks import Body, add_lines, add_text, find_body, heading_level, runs_on
+from ingest.parsers.pdf_hyphens import Spellings, is_divided, join_lines, spellings
+from ingest.parsers.pdf_lines import PdfLine
+from ingest.parsers.pdf_reader import PdfContent, PdfPage, read_pdf, with_recognised
+from ingest.parsers.pdf_running import running_lines
 from ingest.sniff import PDF
-from ingest.stated import to_stated
-from ingest.structure import find_blocks
-from kb.errors import DamagedFileError, EncryptedFileError, FileTooLargeError, NoTextError
-from kb.records import BlockKind, PageSpan, ParsedDocument
+from kb.errors import DamagedFileError, FileError, FileTooLargeError, NoTextError
+from kb.records import PageSpan, ParsedDocument
 
-if TYPE_CHECKING:
-    from pypdf import PdfReader
+logger = logging.getLogger(__name__)
 
-_MAX_PAGES = 5_000
-_HEADING_FACTOR = 1.15  # letters this much larger than the body's make a heading
-_MAX_HEADING_CHARS = 200
-_PARAGRAPH_GAP = 1.35  # of the usual distance between lines
+_MAX_LISTED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """What is usual in a document."""
+@dataclass(slots=True)
+class _Page:
+    """The lines of a page, those of the text apart from those at its edges."""
 
-    size: float  # of the letters
-    leading: float  # distance between lines
-    heading_sizes: tuple[float, ...]  # largest first
+    text: list[PdfLine]
+    above: list[str]
+    below: list[str]
+    recognised: str
+    goes_on: bool = False  # its first line ends a sentence of the page before
 
 
 def parse(data: bytes, *, name: str) -> ParsedDocument:
@@ -43,171 +43,138 @@ def parse(data: bytes, *, name: str) -> ParsedDocument:
 
     Raises:
         EncryptedFileError: It needs a password.
-        NoTextError: No page has text.
-        FileTooLargeError: More than 5,000 pages.
+        NoTextError: No page has text, and none could be recognised.
+        FileTooLargeError: More than 5,000 pages, or packed beyond all measure.
         DamagedFileError: It cannot be read.
     """
-    with quiet("pypdf"):
-        reader = _open(data, name=name)
-        pages = [page_lines(page) for page in reader.pages]
-        labels = _labels(reader, len(pages))
-        stated = _stated(reader)
-    if not any(any(c.isalnum() for c in line.text) for lines in pages for line in lines):
-        raise NoTextError(
-            f"{name} holds images only, no text. Recognise its text first (OCR, such as ocrmypdf -l swe+dan)."
-        )
-    body = _body(pages)
+    content = _with_scans(read_pdf(data, name=name), data, name=name)
+    body = find_body([page.lines for page in content.pages])
+    known = spellings(line.text for page in content.pages for line in page.lines)
+    pages = _arranged(content.pages, body, known)
     builder = TextBuilder()
     spans: list[PageSpan] = []
-    for number, (lines, label) in enumerate(zip(pages, labels, strict=True), start=1):
-        start = builder.length
-        _add_page(builder, lines, body)
-        first = next((b.start for b in builder.blocks if b.start >= start), builder.length)
-        spans.append(PageSpan(number=number, label=label, start=first, end=builder.length))
+    for number, (page, label) in enumerate(zip(pages, content.labels, strict=True), start=1):
+        before, n_blocks, n_around = builder.length, len(builder.blocks), len(builder.furniture)
+        _add_page(
+            builder, page, body, known, is_continued_after=number < len(pages) and pages[number].goes_on
+        )
+        starts = [block.start for block in builder.blocks[n_blocks:]]
+        starts.extend(start for start, _ in builder.furniture[n_around:])
+        spans.append(
+            PageSpan(number=number, label=label, start=min(starts, default=before), end=builder.length)
+        )
     return ParsedDocument(
-        media_type=PDF, text=builder.text, blocks=tuple(builder.blocks), pages=tuple(spans), stated=stated
+        media_type=PDF, text=builder.text, blocks=tuple(builder.blocks), pages=tuple(spans),
+        stated=content.stated, furniture=tuple(builder.furniture),
+    )  # fmt: skip
+
+
+def _with_scans(content: PdfContent, data: bytes, *, name: str) -> PdfContent:
+    """Recognise the text of scans; where that cannot be done, go on with the pages that have text."""
+    scans = [number for number, page in enumerate(content.pages, start=1) if page.is_scan]
+    reason: FileError | None = None
+    if scans:
+        from ingest.ocr import recognise_pages
+
+        try:
+            content = with_recognised(content, recognise_pages(data, scans, name=name))
+        except FileError as error:
+            reason = error
+    if not any(_has_text(page) for page in content.pages):
+        raise _without_text(content, reason, name=name) from reason
+    left = [
+        number
+        for number, page in enumerate(content.pages, start=1)
+        if not page.recognised and (page.is_broken or (page.is_scan and reason is not None))
+    ]
+    if left:
+        logger.warning(
+            "%s: text is missing of %d of %d pages (%s)%s", name, len(left), len(content.pages),
+            _listed(left), f": {reason}" if reason else "",
+        )  # fmt: skip
+    return content
+
+
+def _without_text(content: PdfContent, reason: FileError | None, *, name: str) -> FileError:
+    if isinstance(reason, FileTooLargeError):
+        return reason
+    if all(page.is_broken for page in content.pages):
+        return DamagedFileError(
+            f"{name} is broken or set in letters that cannot be told: none of its pages can be read. "
+            "Copy or download it again, or print it to a new PDF."
+        )
+    if reason is None and any(page.is_scan for page in content.pages):
+        return NoTextError(
+            f"{name} holds images in which no text could be recognised. "
+            "Scan it again, sharper, or add its text."
+        )
+    return NoTextError(
+        f"{name} holds images only, no text. Recognise its text first (OCR, such as ocrmypdf -l swe+dan)."
     )
 
 
-def _open(data: bytes, *, name: str) -> PdfReader:
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError, PyPdfError
-
-    try:
-        reader = PdfReader(io.BytesIO(data), strict=False)
-        is_locked = reader.is_encrypted and not reader.decrypt("")
-        n_pages = 0 if is_locked else len(reader.pages)
-    except DependencyError as error:
-        raise _encrypted(name) from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError) as error:
-        raise DamagedFileError(
-            f"{name} is cut off or broken ({error}). Copy or download it again, or print it to a new PDF."
-        ) from error
-    if is_locked:
-        raise _encrypted(name)
-    if n_pages > _MAX_PAGES:
-        raise FileTooLargeError(f"{name} has {n_pages} pages; the limit is {_MAX_PAGES}. Split it.")
-    if not n_pages:
-        raise DamagedFileError(f"{name} has no pages that can be read. Copy or download it again.")
-    return reader
-
-
-def _encrypted(name: str) -> EncryptedFileError:
-    return EncryptedFileError(
-        f"{name} is protected by a password or encrypted. Save a copy without protection and add that."
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(str(number) for number in numbers[:_MAX_LISTED]) + (
+        ", …" if len(numbers) > _MAX_LISTED else ""
     )
 
 
-def _labels(reader: PdfReader, n_pages: int) -> list[str | None]:
-    """Return the printed page labels; None where a label only repeats the number."""
-    try:
-        labels = list(reader.page_labels)
-    except Exception:  # noqa: BLE001 # labels are optional; broken ones raise anything
-        return [None] * n_pages
-    if len(labels) != n_pages:
-        return [None] * n_pages
-    return [None if label == str(number) else label for number, label in enumerate(labels, start=1)]
+def _has_text(page: PdfPage) -> bool:
+    return any(c.isalnum() for line in page.lines for c in line.text) or bool(page.recognised)
 
 
-def _stated(reader: PdfReader) -> dict[str, str]:
-    try:
-        properties: dict[str, Any] = dict(reader.metadata or {})
-        root_language = reader.root_object.get("/Lang", "")
-    except Exception:  # noqa: BLE001 # properties are optional; broken ones raise anything
-        return {}
-    title = str(properties.get("/Title", "") or "").strip()
-    author = str(properties.get("/Author", "") or "").strip()
-    is_person = (
-        bool(author)
-        and is_plausible_title(author)
-        and author.casefold() not in {"anonymous", "user", "admin"}
-    )
-    return to_stated(
-        {
-            "title": title if is_plausible_title(title) else "",
-            "author": author if is_person else "",
-            "date": normalise_date(str(properties.get("/Metodbank.Date", ""))) or "",
-            "language": str(root_language or ""),
-        }
-    )
-
-
-def _body(pages: Sequence[Sequence[PdfLine]]) -> _Body:
-    """Find the size and leading of most letters; larger sizes are headings'."""
-    sizes: Counter[float] = Counter()
-    leadings: Counter[float] = Counter()
-    for lines in pages:
-        for index, line in enumerate(lines):
-            sizes[line.size] += len(line.text)
-            if (
-                index
-                and lines[index - 1].size == line.size
-                and 0 < lines[index - 1].y - line.y < 5 * line.size
-            ):
-                leadings[round(lines[index - 1].y - line.y, 1)] += len(line.text)
-    size = sizes.most_common(1)[0][0] if sizes else 0.0
-    # Wider than double spacing is the distance between paragraphs of one line each.
-    leading = min(leadings.most_common(1)[0][0], 2.0 * size) if leadings else 1.3 * size
-    larger = sorted((s for s in sizes if s > size * _HEADING_FACTOR), reverse=True)
-    return _Body(size=size, leading=leading, heading_sizes=tuple(larger))
-
-
-def _add_page(builder: TextBuilder, lines: Sequence[PdfLine], body: _Body) -> None:
-    for group, level in _groups(lines, body):
-        if level:
-            builder.add(BlockKind.HEADING, join_lines([line.text for line in group]), level=level)
-            continue
-        _add_text(builder, group, body)
-
-
-def _groups(lines: Sequence[PdfLine], body: _Body) -> Iterator[tuple[list[PdfLine], int]]:
-    """Yield runs of lines: each a heading with its level, or text between headings with 0."""
-    group: list[PdfLine] = []
-    group_level = 0
-    for line in lines:
-        level = _heading_level(line, body)
-        goes_on = group and level == group_level
-        if goes_on and level:
-            # Two lines of one heading stand close together.
-            goes_on = (
-                0 < group[-1].y - line.y < 1.6 * line.size
-                and sum(len(g.text) for g in group) < _MAX_HEADING_CHARS
+def _arranged(pages: Sequence[PdfPage], body: Body, known: Spellings) -> list[_Page]:
+    """Take what runs along the edges of pages out of their text, and mend what page breaks divide."""
+    running = running_lines([page.lines for page in pages], body.size)
+    arranged: list[_Page] = []
+    for position, page in enumerate(pages):
+        # The first line of a document without larger letters may be its title.
+        is_first = position == 0 and not any(heading_level(line, body) for line in page.lines)
+        taken = {index for at, index in running if at == position and not (is_first and index == 0)}
+        text = [line for index, line in enumerate(page.lines) if index not in taken]
+        middle = max((line.y for line in text), default=0.0)
+        around = [page.lines[index] for index in sorted(taken)]
+        arranged.append(
+            _Page(
+                text,
+                above=[line.text for line in around if line.y >= middle],
+                below=[line.text for line in around if line.y < middle],
+                recognised=page.recognised,
             )
-        if group and not goes_on:
-            yield group, group_level
-            group = []
-        group.append(line)
-        group_level = level
-    if group:
-        yield group, group_level
+        )
+    for before, after in pairwise(arranged):
+        _mend(before, after, body, known)
+    return arranged
 
 
-def _heading_level(line: PdfLine, body: _Body) -> int:
-    """Return the level of a heading by its size, 0 for other lines; levels beyond 6 are one."""
-    if line.size not in body.heading_sizes or len(line.text) > _MAX_HEADING_CHARS:
-        return 0
-    if not any(c.isalpha() for c in line.text) or line.text[-1] in ".,;" or BULLET_MARK.match(line.text):
-        return 0
-    return min(6, body.heading_sizes.index(line.size) + 1)
+def _mend(before: _Page, after: _Page, body: Body, known: Spellings) -> None:
+    """Note that a sentence goes on over a page break, and make a word that it divides whole."""
+    if not before.text or not after.text or not runs_on(before.text[-1], after.text[0], body):
+        return
+    after.goes_on = True
+    last, first = before.text[-1], after.text[0]
+    head, _, rest = first.text.partition(" ")
+    whole = join_lines([last.text, head], known)
+    if not is_divided(last.text) or whole.endswith(f" {head}"):  # "barn- och" is two words
+        return
+    before.text[-1] = replace(last, text=whole)
+    after.text[0] = replace(first, text=rest)
+    if not rest:
+        del after.text[0]
 
 
-def _add_text(builder: TextBuilder, lines: Sequence[PdfLine], body: _Body) -> None:
-    """Find the blocks of lines of body text: a wide gap or a change of weight ends a paragraph."""
-    raw: list[str] = []
-    for index, line in enumerate(lines):
-        if index:
-            before = lines[index - 1]
-            distance = before.y - line.y
-            is_apart = distance > _PARAGRAPH_GAP * body.leading or distance < 0 or before.size != line.size
-            raw.append("\n\n" if is_apart or before.is_bold != line.is_bold else "\n")
-        raw.append(" " * line.indent + line.text)
-    text = "".join(raw)
-    for block in find_blocks(text):
-        content = text[block.start : block.end]
-        mark = ""
-        if block.kind is BlockKind.BULLET:
-            match = BULLET_MARK.match(content)
-            mark = content[: match.end()] if match and not content[0].isalnum() else ""
-            content = content[len(mark) :]
-            mark = "- " if mark else ""
-        builder.add(block.kind, join_lines(content.split("\n")), level=block.level, mark=mark)
+def _add_page(
+    builder: TextBuilder, page: _Page, body: Body, known: Spellings, *, is_continued_after: bool
+) -> None:
+    """Add a page; what stands at its edges is written where it parts no sentence."""
+    if not page.goes_on:
+        builder.add_furniture(page.above)
+    if is_continued_after and not page.goes_on:
+        builder.add_furniture(page.below)
+    add_lines(builder, page.text, body, known, goes_on=page.goes_on)
+    if page.recognised:
+        add_text(builder, page.recognised, known)
+    if page.goes_on and not is_continued_after:
+        builder.add_furniture(page.above)
+    if not is_continued_after:
+        builder.add_furniture(page.below)

@@ -1,33 +1,18 @@
-"""Lines of a PDF page with the size of their letters, and lines joined to paragraphs."""
+"""Lines of a PDF page with the size of their letters, in the order in which they are read."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from kb.text import to_nfc
+from ingest.parsers.pdf_columns import reading_order
+from ingest.parsers.pdf_hyphens import clean_letters
+from ingest.parsers.pdf_pieces import Piece
+from ingest.parsers.pdf_rows import Row, find_rows
 
-if TYPE_CHECKING:
-    from pypdf import PageObject
-
-Matrix = Sequence[float]  # a, b, c, d, e, f of a transformation
-Font = Mapping[str, object] | None
-
-# Letters that fonts draw as one, and marks of bullets that lie outside of the usual encodings.
-_LETTERS = str.maketrans(
-    {
-        "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
-        "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u200b": "", "\ufeff": "",
-        "\x7f": "•", "\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "•", "\u25cf": "•", "\u25aa": "•", "\u2022": "•",
-    }
-)  # fmt: skip
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
-_HYPHENS = "-\u2010\u00ad"
-# "barn- och ungdomsråd": the hyphen stands for the end of the word, not for the end of the line.
-_SHARED_END = re.compile(r"(?:och|og|eller|samt|resp|respektive|and|or)\b", re.IGNORECASE)
 _BULLET_ALONE = re.compile(r"[•–▪○◦*·-]")
+_MAX_LINES_MOVED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,123 +24,113 @@ class PdfLine:
     y: float  # height on the page, in points
     indent: int  # steps to the right of the leftmost line of the page
     is_bold: bool
+    is_row: bool = False  # of a table, its cells divided by " | "
+    x: float = 0.0  # where it begins, in points
 
 
-@dataclass(slots=True)
-class _Line:
-    parts: list[str] = field(default_factory=list)
-    sizes: dict[float, int] = field(default_factory=dict)
-    n_bold: int = 0
-    x: float = 0.0
-    y: float = 0.0
+def page_lines(pieces: Sequence[Piece]) -> list[PdfLine]:
+    """Return the lines of a page: columns one after the other, rows of tables as one line each.
+
+    Bullets standing alone are joined to their text, a large first letter to its word.
+    """
+    lines = _edges_in_place(_with_initials(_drawn_lines(pieces)))
+    found = [
+        _row(part) if isinstance(part, Row) else _line(part)
+        for part in find_rows(_with_bullets(reading_order(lines)))
+    ]
+    left = min((line.x for line in found), default=0.0)
+    return [
+        replace(line, indent=max(0, min(20, int((line.x - left) / max(line.size, 1.0)))))
+        for line in found
+        if line.text
+    ]
 
 
-def page_lines(page: PageObject) -> list[PdfLine]:
-    """Return the lines of a page, in the order of its text; bullets standing alone joined to their text."""
-    lines: list[_Line] = [_Line()]
-
-    def visit(text: str, matrix: Matrix, text_matrix: Matrix, font: Font, size: float) -> None:
-        if not text:
-            return
-        scale, x, y = _placed(matrix, text_matrix)
-        is_bold = font is not None and "bold" in str(font.get("/BaseFont", "")).lower()
-        for index, part in enumerate(text.split("\n")):
-            if index:
-                lines.append(_Line())
-            _extend(lines[-1], part, size=round(2 * size * scale) / 2, is_bold=is_bold, x=x, y=y)
-
-    page.extract_text(visitor_text=visit)
-    return _finished(_with_bullets(_edges_in_place([line for line in lines if "".join(line.parts).strip()])))
+def _drawn_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the lines in the order in which they are drawn; what goes on at the same height is one."""
+    lines: list[list[Piece]] = []
+    for piece in pieces:
+        if lines and (not piece.begins_line or _goes_on(lines[-1], piece)):
+            last = lines[-1][-1]
+            is_apart = piece.begins_line and not last.text[-1].isspace()
+            lines[-1].append(replace(piece, text=f" {piece.text}") if is_apart else piece)
+        else:
+            lines.append([piece])
+    return [line for line in lines if any(not piece.text.isspace() for piece in line)]
 
 
-def _placed(matrix: Matrix, text_matrix: Matrix) -> tuple[float, float, float]:
-    """Return the scale of the letters and where they stand: text matrix times the page's matrix."""
-    a, b, c, d, e, f = (float(v) for v in matrix)
-    ta, tb, _, _, te, tf = (float(v) for v in text_matrix)
-    scale = ((ta * ta + tb * tb) ** 0.5) * ((a * a + b * b) ** 0.5)
-    return scale or 1.0, te * a + tf * c + e, te * b + tf * d + f
+def _goes_on(line: Sequence[Piece], piece: Piece) -> bool:
+    last = line[-1]
+    if abs(last.y - piece.y) > 0.25 * min(last.size, piece.size):
+        return False
+    # 0.9: the width is an estimate; text that is drawn twice, for a shadow, begins where the first began
+    return piece.x > last.x + 0.9 * last.width - 0.5 * last.size and piece.x > last.x + 0.2 * last.size
 
 
-def _extend(line: _Line, part: str, *, size: float, is_bold: bool, x: float, y: float) -> None:
-    if not part:
-        return
-    n_letters = len(part.strip())
-    if n_letters and not any(p.strip() for p in line.parts):
-        line.x, line.y = x, y
-    line.parts.append(part)
-    line.sizes[size] = line.sizes.get(size, 0) + n_letters
-    line.n_bold += n_letters if is_bold else 0
-
-
-def _edges_in_place(lines: list[_Line]) -> list[_Line]:
+def _edges_in_place(lines: list[list[Piece]]) -> list[list[Piece]]:
     """Move a footer that is drawn first to the end, and a header that is drawn last to the beginning."""
-    for _ in range(3):
+    for _ in range(_MAX_LINES_MOVED):
         if len(lines) < 3:
             break
-        if lines[0].y < min(line.y for line in lines[1:]):
+        if lines[0][0].y < min(line[0].y for line in lines[1:]):
             lines = [*lines[1:], lines[0]]
-        elif lines[-1].y > max(line.y for line in lines[:-1]):
+        elif lines[-1][0].y > max(line[0].y for line in lines[:-1]):
             lines = [lines[-1], *lines[:-1]]
     return lines
 
 
-def _with_bullets(lines: Sequence[_Line]) -> list[_Line]:
+def _with_bullets(lines: Sequence[list[Piece]]) -> list[list[Piece]]:
     """Join a bullet that is drawn by itself with the line after it."""
-    joined: list[_Line] = []
-    mark: _Line | None = None
+    joined: list[list[Piece]] = []
+    mark: Piece | None = None
     for line in lines:
-        text = _cleaned(line)
-        if _BULLET_ALONE.fullmatch(text):
-            mark = line
+        if _BULLET_ALONE.fullmatch(_text(line)):
+            mark = line[0]
             continue
         if mark is not None:
-            line.parts.insert(0, "• ")
-            line.x = mark.x
+            bullet = replace(line[0], text="• ", x=mark.x, width=max(0.0, line[0].x - mark.x))
+            line = [bullet, *line]
             mark = None
         joined.append(line)
     return joined
 
 
-def _finished(lines: Sequence[_Line]) -> list[PdfLine]:
-    left = min((line.x for line in lines), default=0.0)
-    found = []
+def _with_initials(lines: Sequence[list[Piece]]) -> list[list[Piece]]:
+    """Put a large first letter, which stands over several lines, before the rest of its word."""
+    joined: list[list[Piece]] = []
+    initial: list[Piece] | None = None
     for line in lines:
-        size = max(line.sizes.items(), key=lambda item: (item[1], item[0]))[0]
-        step = max(size, 1.0)
-        indent = max(0, min(20, int((line.x - left) / step)))
-        is_bold = line.n_bold > 0.9 * sum(line.sizes.values())
-        found.append(PdfLine(_cleaned(line), size, line.y, indent, is_bold))
-    return found
+        if initial is not None:
+            is_rest = line[0].size < 0.7 * initial[0].size and _text(line)[:1].islower()
+            if is_rest:
+                line = [replace(line[0], text=initial[0].text.strip() + line[0].text.lstrip()), *line[1:]]
+            else:
+                joined.append(initial)
+            initial = None
+        if len(text := _text(line)) == 1 and text.isupper():
+            initial = line
+            continue
+        joined.append(line)
+    return joined if initial is None else [*joined, initial]
 
 
-def _cleaned(line: _Line) -> str:
-    text = "".join(line.parts).translate(_LETTERS)
-    return to_nfc(" ".join(_CONTROL.sub(" ", text).split()))
+def _row(row: Row) -> PdfLine:
+    first = _line(row.first)
+    return replace(first, text=" | ".join(row.cells), is_row=True)
 
 
-def join_lines(lines: Sequence[str]) -> str:
-    """Join the lines of a paragraph; a word divided at the end of a line becomes whole again.
-
-    A hyphen stays where it belongs to the word: before "och" and the like, before a capital or a digit,
-    and after capitals or digits ("IT-stöd").
-    """
-    joined = ""
-    for line in lines:
-        line = line.strip()
-        if not joined:
-            joined = line
-        elif joined[-1] in _HYPHENS and len(joined) > 1 and joined[-2].isalnum():
-            joined = _join_hyphen(joined, line)
-        else:
-            joined = f"{joined} {line}"
-    return joined.replace("\u00ad", "")
+def _line(pieces: Sequence[Piece]) -> PdfLine:
+    sizes: dict[float, int] = {}
+    n_bold = n_letters = 0
+    for piece in pieces:
+        n = len(piece.text.strip())
+        sizes[piece.size] = sizes.get(piece.size, 0) + n
+        n_letters += n
+        n_bold += n if piece.is_bold else 0
+    size = max(sizes.items(), key=lambda item: (item[1], item[0]))[0]
+    first = next(piece for piece in pieces if piece.text.strip())
+    return PdfLine(_text(pieces), size, first.y, 0, n_bold > 0.9 * n_letters, x=first.x)
 
 
-def _join_hyphen(joined: str, line: str) -> str:
-    if joined[-1] == "\u00ad":
-        return joined[:-1] + line
-    if _SHARED_END.match(line):
-        return f"{joined[:-1]}- {line}"
-    if line[:1].islower() and joined[-2].islower():
-        return joined[:-1] + line
-    return f"{joined[:-1]}-{line}"
+def _text(pieces: Sequence[Piece]) -> str:
+    return clean_letters("".join(piece.text for piece in pieces))
