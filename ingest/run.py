@@ -1,54 +1,50 @@
-"""Runs an ingest: compares files with the store, prepares what is new, and reports."""
+"""Runs an ingest: compares files with the store, has what is new read, and reports."""
 
 from __future__ import annotations
 
 import logging
-import os
-import time
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import shutil
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
-from ingest.discover import Discovered, discover
-from ingest.pipeline import PIPELINE_VERSION, prepare_document, read_source
-from kb.errors import FileError, KbError, UnreadableFileError
+from ingest.discover import discover
+from ingest.memory import Memory
+from ingest.parts import Part
+from ingest.pipeline import PIPELINE_VERSION, prepare_document
+from ingest.reading import Here, Reader, Reading, RunFile, child, have_read, identify
+from ingest.run_state import Pending, Run, count_parts, counts, gone_but_stored, is_there, missing, report
+from ingest.sidecars import apart, problems_of
+from ingest.workers import Limits, Workers
+from kb.errors import DiskFullError, FileError, KbError, UnreadableFileError
 from kb.gazetteer import Gazetteer
 from kb.home import keep_original, sweep_originals
-from kb.protocols import Progress
-from kb.records import FailedFile, IngestReport, Source, StoredFile
+from kb.records import (
+    FailedFile,
+    IngestCounts,
+    IngestReport,
+    MaskedFile,
+    PreparedDocument,
+    SeenFile,
+    StoredFile,
+)
 from kb.store import Store
 from kb.taxonomy import Taxonomy
 from kb.text import one_line
 
 logger = logging.getLogger(__name__)
 
-
-@dataclass(kw_only=True)
-class _Run:
-    """What a run works with and what it has found out so far."""
-
-    store: Store
-    taxonomy: Taxonomy
-    gazetteer: Gazetteer
-    originals: Path
-    max_bytes: int
-    stored: dict[str, StoredFile]
-    present: dict[str, str] = field(default_factory=dict)  # path to SHA-256, of the files read so far
-    paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    duplicates: list[tuple[str, str]] = field(default_factory=list)
-    failed: list[FailedFile] = field(default_factory=list)
-    n_chunks: int = 0
-    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[stage] += time.perf_counter() - start
+# Files read ahead of the one that is stored next. Not the number of processes: what a run makes of copies
+# must be the same on every machine.
+_AHEAD = 64
+_AHEAD_BYTES = 256_000_000
+_TOGETHER = 64  # documents in one transaction, where they are ready faster than the disk takes them
+_HELPERS = 4  # files written at once, each waiting for the disk
+_UNPACKED = ".unpacked"
 
 
 def run(
@@ -59,88 +55,183 @@ def run(
     gazetteer: Gazetteer,
     originals: Path,
     max_bytes: int,
+    limits: Limits | None = None,
+    mask_personal_data: bool = True,
     prune: bool = False,
-    progress: Progress | None = None,
+    before_storing: Callable[[], None] | None = None,
+    progress: Callable[[IngestCounts], None] | None = None,
 ) -> IngestReport:
     """Bring the store up to date with files and folders, one transaction per document.
 
     A file that fails is reported and does not stop the run; its earlier version stays. Killing the run
-    loses nothing that was stored; the next run goes on where it was.
+    loses nothing that was stored; the next run goes on where it was. What is stored, and in which order,
+    does not depend on how many processes read.
 
     Args:
         store: Where documents go; the caller holds the home's lock.
-        paths: Files and folders.
+        paths: Files and folders; archives and mails among them are unpacked.
         taxonomy: Themes to tag with.
         gazetteer: Municipalities to tag with.
-        originals: Folder for copies of the files taken in.
+        originals: Folder for copies of the files taken in; what is unpacked lies beside it meanwhile.
         max_bytes: Larger files fail.
+        limits: What reading a file may take, in processes of their own; without it files are read in this
+            process, without limits.
+        mask_personal_data: Store and show no e-mail addresses, telephone and identity numbers; files stored
+            with another choice are taken in again.
         prune: Remove stored documents whose file is gone from a folder among ``paths``.
-        progress: Called after each file with the number done and the number of all.
+        before_storing: Called once, before anything is changed, while the first files are read; what it
+            raises ends the run.
+        progress: Called after each file.
 
     Raises:
         HomeError: The store or the originals cannot be written; what was done before is kept.
+        ReaderError: No process that reads files can be started.
     """
-    state = _Run(
-        store=store,
-        taxonomy=taxonomy,
-        gazetteer=gazetteer,
-        originals=originals,
-        max_bytes=max_bytes,
-        stored={file.path: file for file in store.files()},
-    )
+    prepare: Callable[..., PreparedDocument] = prepare_document
+    if not mask_personal_data:
+        prepare = partial(prepare_document, mask_personal_data=False)
+    # negative where nothing is masked, so that files stored with the other choice are taken in again
+    version = PIPELINE_VERSION if mask_personal_data else -PIPELINE_VERSION
+    with ExitStack() as stack:
+        reader: Reader = Here(taxonomy, gazetteer, prepare)
+        if limits is not None:
+            reader = stack.enter_context(
+                Workers(limits, taxonomy=taxonomy, gazetteer=gazetteer, prepare=prepare)
+            )
+        unpacked = originals.parent / _UNPACKED
+        shutil.rmtree(unpacked, ignore_errors=True)  # of a run that was killed
+        stack.callback(shutil.rmtree, unpacked, ignore_errors=True)
+        stored = {file.path: file for file in store.files()}
+        state = Run(
+            store=store,
+            reading=Reading(
+                reader=reader,
+                memory=Memory(store, pipeline_version=version),
+                max_bytes=max_bytes,
+                unpack_to=unpacked,
+            ),
+            originals=originals,
+            helpers=stack.enter_context(ThreadPoolExecutor(_HELPERS)),
+            version=version,
+            stored=stored,
+            by_content={file.sha256: file for file in stored.values()},
+            before_storing=before_storing,
+            progress=progress,
+        )
+        return _run(state, paths, prune=prune)
+
+
+def _run(state: Run, paths: Sequence[Path], *, prune: bool) -> IngestReport:
     with state.timed("discover"):
         found = discover(paths)
-    gone = _gone_but_stored(state, found)
+        documents, passed_over = apart(state.sidecars, found.files)
+    state.skipped.extend([*found.skipped, *passed_over])
+    gone = gone_but_stored(state, found)
     state.failed.extend(failure for failure in found.failed if failure.path not in gone)
-    _take_all(state, found.files, progress)
-    missing = _missing(state, [*found.roots, *map(Path, gone)])
+    try:
+        _take_all(state, documents)
+    finally:
+        state.reading.memory.write()
+    _prepare_storing(state)  # if there was no file
+    state.failed.extend(problems_of(state.sidecars))
+    roots = {*map(str, found.roots), *gone, *map(str, documents)}
+    gone_files = missing(state, roots)
     if prune:
-        for file in missing:
-            store.delete_document(file.document_id)
-    sweep_originals(originals, {file.sha256 for file in store.files()})
-    return _report(state, found, [file.path for file in missing], prune=prune)
+        for file in gone_files:
+            state.store.delete_document(file.document_id)
+    state.reading.memory.forget_gone(roots)
+    state.reading.memory.write()
+    sweep_originals(state.originals, {file.sha256 for file in state.store.files()})
+    return report(state, [file.path for file in gone_files], prune=prune)
 
 
-def _take_all(state: _Run, files: Sequence[Path], progress: Progress | None) -> None:
+def _take_all(state: Run, paths: Sequence[Path]) -> None:
     """Take what is new or changed, then what is stored under another path.
 
     Whether a file is a copy, moved, or changed places with another shows only when the present content of
     every file is known.
     """
-    n_done = 0
-    waiting: list[Path] = []
-    for step, paths in ((_take_unless_known, files), (_take_known, waiting)):
-        for path in paths:
-            if _guarded(state, path, step):
-                n_done += 1
-                if progress is not None:
-                    progress(n_done, len(files))
-            else:
-                waiting.append(path)
+    state.n_all = len(paths)
+    files = [RunFile(path=str(path), name=path.name, on_disk=path) for path in paths]
+    waiting = _go_through(state, files, _begin_unless_known, n_ahead=_AHEAD)
+    for file in waiting:
+        file.is_waiting = file.has_begun = False
+    # one at a time: whether a copy must be read depends on what became of the one before it
+    _go_through(state, waiting, _begin_known, n_ahead=1)
 
 
-def _guarded(state: _Run, path: Path, step: Callable[[_Run, Path], bool]) -> bool:
-    """Run a step on one file; whatever is wrong with the file becomes a line of the report."""
+def _go_through(
+    state: Run, files: Sequence[RunFile], begin: Callable[[Run, RunFile], None], *, n_ahead: int
+) -> list[RunFile]:
+    """Begin files some way ahead and end them in order; return those that must wait.
+
+    The parts of a container come right after it.
+    """
+    line = deque(files)
+    waiting: list[RunFile] = []
+    while line:
+        n_bytes = 0
+        for file in islice(line, n_ahead):
+            if n_bytes > _AHEAD_BYTES:
+                break
+            if not file.has_begun:
+                file.has_begun = True
+                _guarded(state, file, begin)
+            n_bytes += len(file.data or b"")
+        _prepare_storing(state)
+        file = line.popleft()
+        if file.outcome is not None and not file.outcome.is_ready():
+            _store_pending(state)  # while there is nothing else to do
+        _guarded(state, file, _end)
+        if file.is_waiting:
+            waiting.append(file)
+        else:
+            state.n_done += 1
+        state.n_all += len(file.children)
+        line.extendleft(reversed(file.children))
+        file.children = []
+        if len(state.pending) >= _TOGETHER:
+            _store_pending(state)
+        elif not state.pending:
+            _tell(state)
+    _store_pending(state)
+    return waiting
+
+
+def _tell(state: Run) -> None:
+    """Say how far the run has come; what is said to be stored is on the disk."""
+    if state.progress is not None:
+        state.progress(counts(state))
+
+
+def _prepare_storing(state: Run) -> None:
+    if state.before_storing is not None:
+        prepare, state.before_storing = state.before_storing, None
+        with state.timed("prepare"):
+            prepare()
+
+
+def _guarded(state: Run, file: RunFile, step: Callable[[Run, RunFile], None]) -> None:
+    """Do a step with one file; whatever is wrong with the file becomes a line of the report."""
     try:
-        return step(state, path)
+        step(state, file)
     except FileError as error:
-        _fail(state, path, str(error))
+        _fail(state, file.path, str(error))
     except KbError:
         raise  # the home, not the file
     except Exception as error:
-        logger.debug("unforeseen in %r", path, exc_info=True)
+        logger.debug("unforeseen in %r", file.path, exc_info=True)
         _fail(
             state,
-            path,
-            f"{path.name} could not be taken in: {type(error).__name__}: {one_line(str(error))}. "
+            file.path,
+            f"{file.name} could not be taken in: {type(error).__name__}: {one_line(str(error))}. "
             "Save it in another form and add it again.",
         )
-    return True
 
 
-def _fail(state: _Run, path: Path, reason: str) -> None:
-    kept = " The version stored before is kept." if str(path) in state.stored else ""
-    state.failed.append(FailedFile(path=_printable(str(path)), reason=_printable(reason + kept)))
+def _fail(state: Run, path: str, reason: str) -> None:
+    kept = " The version stored before is kept." if path in state.stored else ""
+    state.failed.append(FailedFile(path=_printable(path), reason=_printable(reason + kept)))
 
 
 def _printable(text: str) -> str:
@@ -148,108 +239,162 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _take_unless_known(state: _Run, path: Path) -> bool:
-    """Take a file; False if its content is stored under another path."""
-    if _printable(str(path)) != str(path):
-        raise UnreadableFileError("The name of this file is not valid Unicode. Rename it and add it again.")
-    source, data = _read(state, path)
-    before = state.stored.get(source.path)
-    if before and (before.sha256, before.pipeline_version) == (source.sha256, PIPELINE_VERSION):
-        state.paths["unchanged"].append(source.path)
-        return True
-    twin = state.store.file_by_hash(source.sha256)
-    if twin is not None and twin.path != source.path:
-        return False
-    _put(state, source, data, before)
-    return True
+def _begin_unless_known(state: Run, file: RunFile) -> None:
+    """Have a file read that is new or changed; one whose content is stored elsewhere must wait."""
+    if _is_done(state, file):
+        return
+    twin = state.by_content.get(file.sha256)
+    if (twin is not None and twin.path != file.path) or file.sha256 in state.begun:
+        file.is_waiting = True
+        return
+    _have_read(state, file)
 
 
-def _take_known(state: _Run, path: Path) -> bool:
+def _begin_known(state: Run, file: RunFile) -> None:
     """Take a file whose content was stored under another path: it moved, or it is a copy."""
-    source, data = _read(state, path)
-    before = state.stored.get(source.path)
-    twin = state.store.file_by_hash(source.sha256)
-    if twin is None or twin.path == source.path:
-        _put(state, source, data, before)
-        return True
+    _store_pending(state)  # what is asked of the store must be in it
+    if _is_done(state, file):
+        return
+    twin = state.store.file_by_hash(file.sha256)
+    if twin is None or twin.path == file.path:
+        _have_read(state, file)
+        return
+    before = state.stored.pop(file.path, None)
     if before is not None:
         # this path held something else until now
         state.store.delete_document(before.document_id)
-        del state.stored[source.path]
-    if _exists(twin.path) and state.present.get(twin.path, source.sha256) == source.sha256:
-        state.duplicates.append((source.path, twin.path))
-        return True
-    state.store.move_document(twin.document_id, path=source.path, name=source.name)
+    if is_there(state, twin.path) and state.present.get(twin.path, file.sha256) == file.sha256:
+        state.duplicates.append((file.path, twin.path))
+        return
+    state.store.move_document(twin.document_id, path=file.path, name=file.name)
     state.stored.pop(twin.path, None)
-    state.paths["moved"].append(source.path)
-    return True
+    state.paths["moved"].append(file.path)
+    if not _is_current(state, twin, file):
+        file.has_moved = True
+        _have_read(state, file)
 
 
-def _read(state: _Run, path: Path) -> tuple[Source, bytes]:
+def _have_read(state: Run, file: RunFile) -> None:
+    state.begun.add(file.sha256)
     with state.timed("read"):
-        source, data = read_source(path, max_bytes=state.max_bytes)
-    state.present[source.path] = source.sha256
-    return source, data
+        have_read(state.reading, file)
 
 
-def _put(state: _Run, source: Source, data: bytes, before: StoredFile | None) -> None:
-    with state.timed("parse"):
-        prepared = prepare_document(source, data, taxonomy=state.taxonomy, gazetteer=state.gazetteer)
-    with state.timed("store"):
-        keep_original(state.originals, data, sha256=source.sha256, name=source.name)
-        state.store.put_document(prepared, pipeline_version=PIPELINE_VERSION)
-    state.n_chunks += len(prepared.chunks)
-    state.paths["changed" if before else "added"].append(source.path)
-
-
-def _exists(path: str) -> bool:
-    # a folder that cannot be read now is no proof that its files are gone
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
+def _is_done(state: Run, file: RunFile) -> bool:
+    """Find out what a file holds; return whether that is stored already, or is no document."""
+    if _printable(file.path) != file.path:
+        raise UnreadableFileError("The name of this file is not valid Unicode. Rename it and add it again.")
+    with state.timed("read"):
+        identify(state.reading, file)
+        file.facts = state.sidecars.facts_of(str(file.on_disk), is_part=file.depth > 0)
+    state.present[file.path] = file.sha256
+    known = state.reading.memory.listing(file.sha256, path=file.path, depth=file.depth)
+    if known is not None:
+        container, parts = known
+        _list(state, file, parts)
+        _note(state, file, is_container=True, has_text=container.has_text)
+        if not container.has_text:
+            return True
+    else:
+        _note(state, file)
+    if _is_current(state, state.stored.get(file.path), file):
+        state.paths["unchanged"].append(file.path)
         return True
-    return True
+    return False
 
 
-def _gone_but_stored(state: _Run, found: Discovered) -> set[str]:
-    """Return the paths given that are not there, but under which documents are stored."""
-    return {
-        failure.path
-        for failure in found.failed
-        if not _exists(failure.path) and any(Path(path).is_relative_to(failure.path) for path in state.stored)
-    }
-
-
-def _missing(state: _Run, roots: Sequence[Path]) -> list[StoredFile]:
-    return [
-        file
-        for path, file in state.stored.items()
-        if any(Path(path).is_relative_to(root) for root in roots) and not _exists(path)
-    ]
-
-
-def _report(state: _Run, found: Discovered, missing: list[str], *, prune: bool) -> IngestReport:
-    report = IngestReport(
-        added=tuple(state.paths["added"]),
-        changed=tuple(state.paths["changed"]),
-        unchanged=tuple(state.paths["unchanged"]),
-        moved=tuple(state.paths["moved"]),
-        duplicates=tuple(state.duplicates),
-        failed=tuple(state.failed),
-        missing=() if prune else tuple(missing),
-        pruned=tuple(missing) if prune else (),
-        skipped=tuple(found.skipped),
-        n_chunks=state.n_chunks,
-        seconds=dict(state.seconds),
+def _is_current(state: Run, stored: StoredFile | None, file: RunFile) -> bool:
+    return stored is not None and (stored.sha256, stored.pipeline_version, stored.facts_sha256) == (
+        file.sha256,
+        state.version,
+        file.facts.sha256,
     )
-    logger.info(
-        "ingest: %d added, %d changed, %d unchanged, %d failed, %d chunks",
-        len(report.added),
-        len(report.changed),
-        len(report.unchanged),
-        len(report.failed),
-        report.n_chunks,
+
+
+def _end(state: Run, file: RunFile) -> None:
+    """Have stored what became of a file that was read, and line up its parts."""
+    if file.outcome is None:
+        return
+    with state.timed("parse"):
+        outcome = file.outcome.result()
+    file.outcome = None
+    if outcome.is_disk_full:
+        raise DiskFullError(
+            f"There is no space left beside {state.originals} to unpack {file.name}. Free some and try again."
+        )
+    unpacked = outcome.unpacked
+    if unpacked is not None:
+        state.failed.extend(unpacked.failed)
+        state.skipped.extend(unpacked.skipped)
+        count_parts(state, file, unpacked.parts)
+    _list(state, file, unpacked.parts if unpacked is not None else ())
+    if outcome.reason is not None:
+        logger.debug("%r failed: %s", file.path, outcome.trace or outcome.reason)
+        _fail(state, file.path, outcome.reason)
+    elif outcome.prepared is None:
+        _note(state, file, is_container=unpacked is not None and not unpacked.failed, has_text=False)
+    else:
+        kept = state.helpers.submit(
+            keep_original, state.originals, file.data or b"", sha256=file.sha256, name=file.name
+        )
+        state.pending.append(Pending(file=file, prepared=outcome.prepared, is_kept=kept))
+        _note(state, file, is_container=unpacked is not None and not unpacked.failed)
+    file.data = None
+
+
+def _store_pending(state: Run) -> None:
+    """Store what is ready in one transaction: each of its own would wait for the disk as long as this one."""
+    pending, state.pending = state.pending, []
+    if not pending:
+        return
+    with state.timed("store"):
+        for each in pending:
+            each.is_kept.result()
+        try:
+            _put(state, pending)
+        except KbError:
+            raise  # the home, not a file
+        except Exception:  # noqa: BLE001 - which file it is shows one at a time
+            for each in pending:
+                _guarded(state, each.file, lambda _, __, each=each: _put(state, [each]))  # type: ignore[misc]
+    _tell(state)
+
+
+def _put(state: Run, pending: Sequence[Pending]) -> None:
+    state.store.put_documents(
+        [(each.prepared, each.file.facts.sha256) for each in pending], pipeline_version=state.version
     )
-    return report
+    for each in pending:
+        path, prepared = each.file.path, each.prepared
+        if prepared.masked:
+            state.masked.append(MaskedFile(path=path, counts=prepared.masked))
+        state.n_chunks += len(prepared.chunks)
+        state.n_pages += len(prepared.pages)
+        if not each.file.has_moved:
+            state.paths["changed" if path in state.stored else "added"].append(path)
+
+
+def _list(state: Run, file: RunFile, parts: Sequence[Part | SeenFile]) -> None:
+    """Line up the parts of a file right after it; a file that is no container has none."""
+    if file.path in state.listed:
+        return
+    state.listed[file.path] = frozenset(part.path for part in parts)
+    state.reading.memory.note_parts(file.path, parts)
+    file.children = [child(file, part) for part in parts]
+
+
+def _note(state: Run, file: RunFile, *, is_container: bool = False, has_text: bool = True) -> None:
+    if not has_text:
+        state.without_text.add(file.path)
+    state.reading.memory.note(
+        SeenFile(
+            path=file.path,
+            n_bytes=file.n_bytes,
+            modified_ns=file.modified_ns,
+            sha256=file.sha256,
+            part_of=file.part_of,
+            is_container=is_container,
+            has_text=has_text,
+            pipeline_version=state.version,
+        )
+    )

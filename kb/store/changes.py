@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from kb.records import ChunkId, DocumentId, Facet, IndexEntry, Language
+from kb.records import ASPECTS, ChunkId, DocumentId, Facet, IndexEntry, Language
 
 
 def last(connection: sqlite3.Connection) -> int:
@@ -86,7 +86,7 @@ def _facets(
         Facet.TYPE: (str(document["type"]),),
         Facet.YEAR: () if document["year"] is None else (str(document["year"]),),
     }
-    for facet in (Facet.COUNTRY, Facet.MUNICIPALITY):
+    for facet in (Facet.COUNTRY, Facet.MUNICIPALITY, *ASPECTS):
         facets[facet] = tuple(dict.fromkeys(value for name, value in own if name == facet))
     return facets
 

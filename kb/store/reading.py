@@ -29,9 +29,11 @@ from kb.text import to_nfc
 # SQLite's default limit of variables is 32,766; far below it the plan is the same.
 _BATCH = 500
 
+_FILE = "SELECT id, path, sha256, pipeline_version, facts_sha256 FROM documents"
 _DOCUMENT = (
     "SELECT d.id, d.path, d.name, d.sha256, d.media_type, d.n_bytes, d.licence, d.url, d.title, d.date, "
-    "d.year, d.place, d.authors, d.organisation, d.type, d.language, d.has_lines, d.ingested_at, "
+    "d.year, d.place, d.authors, d.organisation, d.event, d.venue, d.type, d.language, d.has_lines, "
+    "d.ingested_at, "
     "(SELECT count(*) FROM chunks c WHERE c.document_id = d.id) AS n_chunks, "
     "(SELECT count(*) FROM pages p WHERE p.document_id = d.id) AS n_pages FROM documents d "
 )
@@ -39,15 +41,13 @@ _DOCUMENT = (
 
 def files(connection: sqlite3.Connection) -> list[StoredFile]:
     """Return every stored file, by path."""
-    rows = connection.execute("SELECT id, path, sha256, pipeline_version FROM documents ORDER BY path")
+    rows = connection.execute(f"{_FILE} ORDER BY path")
     return [_stored_file(row) for row in rows]
 
 
 def file_by_hash(connection: sqlite3.Connection, sha256: str) -> StoredFile | None:
     """Return the stored file with this content."""
-    row = connection.execute(
-        "SELECT id, path, sha256, pipeline_version FROM documents WHERE sha256 = ?", (sha256,)
-    ).fetchone()
+    row = connection.execute(f"{_FILE} WHERE sha256 = ?", (sha256,)).fetchone()
     return _stored_file(row) if row else None
 
 
@@ -57,6 +57,7 @@ def _stored_file(row: sqlite3.Row) -> StoredFile:
         path=row["path"],
         sha256=row["sha256"],
         pipeline_version=row["pipeline_version"],
+        facts_sha256=row["facts_sha256"],
     )
 
 
@@ -109,6 +110,8 @@ def _document(row: sqlite3.Row, tags: tuple[Tag, ...]) -> Document:
             place=row["place"],
             authors=tuple(json.loads(row["authors"])),
             organisation=row["organisation"],
+            event=row["event"],
+            venue=row["venue"],
             type=DocumentType(row["type"]),
             language=Language(row["language"]),
         ),

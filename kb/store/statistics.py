@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,10 @@ class Stats:
     themes: Mapping[str, int]  # sub-themes count for their theme as well
     types: Mapping[str, int]
     years: Mapping[str, int]
+    target_groups: Mapping[str, int] = field(default_factory=dict)
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    participation: Mapping[str, int] = field(default_factory=dict)
+    lessons: Mapping[str, int] = field(default_factory=dict)
 
 
 def statistics(connection: sqlite3.Connection) -> Stats:
@@ -40,6 +44,10 @@ def statistics(connection: sqlite3.Connection) -> Stats:
         countries=_by_tag(connection, "country"),
         municipalities=_by_tag(connection, "municipality"),
         themes=_by_theme(connection),
+        target_groups=_by_tag(connection, "target_group"),
+        statuses=_by_tag(connection, "status"),
+        participation=_by_tag(connection, "participation"),
+        lessons=_by_tag(connection, "lesson"),
     )
 
 

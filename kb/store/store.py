@@ -20,9 +20,10 @@ from kb.records import (
     PageSpan,
     PreparedDocument,
     Section,
+    SeenFile,
     StoredFile,
 )
-from kb.store import changes, reading, vectors, writing
+from kb.store import changes, reading, seen, vectors, writing
 from kb.store.connection import connect, transaction, translated
 from kb.store.statistics import Stats, statistics
 
@@ -96,10 +97,25 @@ class Store:
 
     # Writing: each call is one transaction with its line in the change log.
 
-    def put_document(self, prepared: PreparedDocument, *, pipeline_version: int) -> DocumentId:
-        """Add a document, or replace the one with the same path; it keeps its id, its chunks get new ones."""
+    def put_document(
+        self, prepared: PreparedDocument, *, pipeline_version: int, facts_sha256: str | None = None
+    ) -> DocumentId:
+        """Add a document, or replace the one with the same path; it keeps its id, its chunks get new ones.
+
+        ``facts_sha256`` tells what stood beside the file, so that a change of that is noticed.
+        """
         with self._writing() as connection:
-            return writing.put(connection, prepared, pipeline_version)
+            return writing.put(connection, prepared, pipeline_version, facts_sha256)
+
+    def put_documents(
+        self, documents: Sequence[tuple[PreparedDocument, str | None]], *, pipeline_version: int
+    ) -> list[DocumentId]:
+        """Put several documents in one transaction: all of them or none; with each comes ``facts_sha256``."""
+        with self._writing() as connection:
+            return [
+                writing.put(connection, prepared, pipeline_version, facts_sha256)
+                for prepared, facts_sha256 in documents
+            ]
 
     def delete_document(self, document_id: DocumentId) -> None:
         """Remove a document with its sections, chunks, tags and dropped text.
@@ -116,7 +132,19 @@ class Store:
         with self._writing() as connection:
             writing.move(connection, document_id, path, name)
 
+    def remember_files(self, files: Sequence[SeenFile], *, gone: Sequence[str] = ()) -> None:
+        """Keep what files held when they were read and forget paths that are gone; no change is logged."""
+        if files or gone:
+            with self._writing() as connection:
+                seen.forget(connection, gone)
+                seen.write(connection, files)
+
     # Reading
+
+    def seen_files(self) -> list[SeenFile]:
+        """Return what files held when they were last read, by path."""
+        with self._reading() as connection:
+            return seen.read(connection)
 
     def files(self) -> list[StoredFile]:
         """Return what is stored by path, ordered by path; cheap, for comparing with a folder."""

@@ -23,18 +23,26 @@ _COLUMNS = (
     "place",
     "authors",
     "organisation",
+    "event",
+    "venue",
     "type",
     "language",
     "text",
     "has_lines",
     "pipeline_version",
     "ingested_at",
+    "facts_sha256",
 )
 
 
-def put(connection: sqlite3.Connection, prepared: PreparedDocument, pipeline_version: int) -> DocumentId:
+def put(
+    connection: sqlite3.Connection,
+    prepared: PreparedDocument,
+    pipeline_version: int,
+    facts_sha256: str | None = None,
+) -> DocumentId:
     """Insert or replace the document with this path and log the change."""
-    document_id = _put_row(connection, prepared, pipeline_version)
+    document_id = _put_row(connection, prepared, pipeline_version, facts_sha256)
     for table in ("tags", "chunks", "sections", "pages", "dropped"):
         connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))  # noqa: S608 - own names
     _put_structure(connection, document_id, prepared)
@@ -58,7 +66,9 @@ def move(connection: sqlite3.Connection, document_id: DocumentId, path: str, nam
     connection.execute("UPDATE documents SET path = ?, name = ? WHERE id = ?", (path, name, document_id))
 
 
-def _put_row(connection: sqlite3.Connection, prepared: PreparedDocument, version: int) -> DocumentId:
+def _put_row(
+    connection: sqlite3.Connection, prepared: PreparedDocument, version: int, facts_sha256: str | None
+) -> DocumentId:
     source, metadata = prepared.source, prepared.metadata
     values = (
         source.path,
@@ -74,12 +84,15 @@ def _put_row(connection: sqlite3.Connection, prepared: PreparedDocument, version
         metadata.place,
         json.dumps(metadata.authors, ensure_ascii=False),
         metadata.organisation,
+        metadata.event,
+        metadata.venue,
         metadata.type,
         metadata.language,
         prepared.text,
         prepared.has_lines,
         version,
         datetime.now(UTC).isoformat(timespec="seconds"),
+        facts_sha256,
     )
     # an upsert keeps the id of a known path, so that links to the document stay good
     row = connection.execute(

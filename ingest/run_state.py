@@ -1,0 +1,154 @@
+"""What a run works with, what it has found out, and what it says in the end."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.discover import Discovered
+from ingest.memory import is_under, lies_on_disk
+from ingest.parts import MAX_PARTS, MAX_UNPACKED_BYTES, SEPARATOR, Part
+from ingest.reading import Reading, RunFile
+from ingest.sidecars import Sidecars
+from kb.errors import FileTooLargeError
+from kb.records import FailedFile, IngestCounts, IngestReport, MaskedFile, PreparedDocument, StoredFile
+from kb.store import Store
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """A document that is ready to be stored."""
+
+    file: RunFile
+    prepared: PreparedDocument
+    is_kept: Future[None]  # the copy of its file
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What a run works with and what it has found out so far."""
+
+    store: Store
+    reading: Reading
+    originals: Path
+    helpers: Executor  # for what waits for the disk
+    version: int  # of the pipeline, as it is stored
+    stored: dict[str, StoredFile]
+    by_content: dict[str, StoredFile]  # as it was when the run began
+    pending: list[Pending] = field(default_factory=list)
+    sidecars: Sidecars = field(default_factory=Sidecars)
+    before_storing: Callable[[], None] | None = None  # None once it was called
+    progress: Callable[[IngestCounts], None] | None = None
+    present: dict[str, str] = field(default_factory=dict)  # path to SHA-256, of the files read so far
+    begun: set[str] = field(default_factory=set)  # content that is on its way into the store
+    listed: dict[str, frozenset[str]] = field(default_factory=dict)  # the parts of the files read so far
+    unpacked: dict[Path, tuple[int, int]] = field(default_factory=dict)  # parts and bytes from a file on disk
+    without_text: set[str] = field(default_factory=set)  # containers that are no documents
+    paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    duplicates: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[FailedFile] = field(default_factory=list)
+    skipped: list[FailedFile] = field(default_factory=list)
+    masked: list[MaskedFile] = field(default_factory=list)
+    n_done: int = 0
+    n_all: int = 0
+    n_pages: int = 0
+    n_chunks: int = 0
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Add the time that the body takes to a stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.perf_counter() - start
+
+
+def count_parts(state: Run, file: RunFile, parts: Sequence[Part]) -> None:
+    """Count what comes out of a file on disk, with what is packed in its parts.
+
+    Raises:
+        FileTooLargeError: It is more than one container may hold.
+    """
+    n_parts, n_bytes = state.unpacked.get(file.on_disk, (0, 0))
+    n_parts += len(parts)
+    n_bytes += sum(part.n_bytes for part in parts)
+    if n_parts > MAX_PARTS or n_bytes > MAX_UNPACKED_BYTES:
+        raise FileTooLargeError(
+            f"{file.name} is not taken in: {file.on_disk.name} holds more than {MAX_PARTS} files or "
+            f"{MAX_UNPACKED_BYTES / 1e6:.0f} MB in all that is packed in it. Unpack it and add the folder."
+        )
+    state.unpacked[file.on_disk] = (n_parts, n_bytes)
+
+
+def is_there(state: Run, path: str) -> bool:
+    """Return whether a stored document still has its file, or its place in a container."""
+    if lies_on_disk(path):
+        return path not in state.without_text
+    container, separator, _ = path.rpartition(SEPARATOR)
+    if not separator or container not in state.listed:
+        return bool(separator) and (lies_on_disk(container) or is_there(state, container))
+    return path in state.listed[container]
+
+
+def gone_but_stored(state: Run, found: Discovered) -> set[str]:
+    """Return the paths given that are not there, but under which documents are stored."""
+    return {
+        failure.path
+        for failure in found.failed
+        if not lies_on_disk(failure.path) and any(is_under(path, [failure.path]) for path in state.stored)
+    }
+
+
+def missing(state: Run, roots: Collection[str]) -> list[StoredFile]:
+    """Return what is stored below ``roots`` and has no file any more."""
+    return [
+        file for path, file in state.stored.items() if is_under(path, roots) and not is_there(state, path)
+    ]
+
+
+def counts(state: Run) -> IngestCounts:
+    """Return how far a run has come."""
+    return IngestCounts(
+        n_done=state.n_done,
+        n_all=state.n_all,
+        n_pages=state.n_pages,
+        n_chunks=state.n_chunks,
+        n_failed=len(state.failed),
+    )
+
+
+def report(state: Run, gone: list[str], *, prune: bool) -> IngestReport:
+    """Return what a run did; ``gone`` are the stored paths whose file is not there."""
+    made = IngestReport(
+        added=tuple(state.paths["added"]),
+        changed=tuple(state.paths["changed"]),
+        unchanged=tuple(state.paths["unchanged"]),
+        moved=tuple(state.paths["moved"]),
+        duplicates=tuple(state.duplicates),
+        failed=tuple(state.failed),
+        missing=() if prune else tuple(gone),
+        pruned=tuple(gone) if prune else (),
+        skipped=tuple(state.skipped),
+        masked=tuple(state.masked),
+        n_chunks=state.n_chunks,
+        seconds=dict(state.seconds),
+    )
+    logger.info(
+        "ingest: %d added, %d changed, %d unchanged, %d failed, %d chunks",
+        len(made.added),
+        len(made.changed),
+        len(made.unchanged),
+        len(made.failed),
+        made.n_chunks,
+    )
+    return made
