@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ _COLUMNS = (
     "code", "country", "name", "official_name", "region", "forms", "latitude", "longitude",
     "population", "population_year", "population_source", "ambiguous",
 )  # fmt: skip
+_DISTRICT_COLUMNS = ("name", "code", "other_names", "needs_context")
 _MAX_SUGGESTIONS = 3
 _MIN_LIKENESS = 0.6  # of difflib, 0..1; its default, and enough for one wrong letter in five
 # Hyphens and dashes count as spaces, apostrophes are one: "Høje Taastrup", "Aarhus’".
@@ -44,6 +45,18 @@ class Municipality:
     ambiguous: bool  # the name is also a common word, a personal name or a place elsewhere
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District:
+    """A part of a town, a suburb or a smaller town that is no municipality but lies in one."""
+
+    name: str
+    code: str  # of its municipality
+    forms: tuple[str, ...]  # as texts write it, the name first
+    needs_context: (
+        bool  # others are called so too: only with "stadsdelen", or beside others of its municipality
+    )
+
+
 @dataclass(frozen=True, eq=False)  # by identity: what is worked out from a gazetteer is kept by it
 class Gazetteer:
     """All municipalities, Sweden's first, each country's by code.
@@ -53,6 +66,7 @@ class Gazetteer:
     """
 
     municipalities: tuple[Municipality, ...]
+    districts: tuple[District, ...] = ()
     by_form: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
     _by_code: Mapping[str, Municipality] = field(init=False, repr=False)
     _by_key: Mapping[str, tuple[str, ...]] = field(init=False, repr=False)
@@ -119,7 +133,7 @@ class Gazetteer:
 def load_gazetteer(path: Path | None = None) -> Gazetteer:
     """Read the municipalities from a table, by default from the one that comes with Metodbank.
 
-    The default is read once per process.
+    The default is read once per process, with the districts that come with it; a table of one's own has none.
 
     Raises:
         SettingsError: The file cannot be read, or a line of it cannot be used; the message says which.
@@ -139,40 +153,95 @@ def load_gazetteer(path: Path | None = None) -> Gazetteer:
 def _packaged_gazetteer() -> Gazetteer:
     from importlib.resources import files
 
-    data = (files("kb") / "data" / "municipalities.tsv").read_bytes()
-    return _parse(data, source="kb/data/municipalities.tsv")
+    folder = files("kb") / "data"
+    without = _parse((folder / "municipalities.tsv").read_bytes(), source="kb/data/municipalities.tsv")
+    districts = parse_districts(
+        (folder / "districts.tsv").read_bytes(), without, source="kb/data/districts.tsv"
+    )
+    return Gazetteer(without.municipalities, districts)
+
+
+def parse_districts(data: bytes, gazetteer: Gazetteer, *, source: str) -> tuple[District, ...]:
+    """Read districts of the municipalities of ``gazetteer`` from a table.
+
+    Raises:
+        SettingsError: A line cannot be used, or a district is called as a municipality or another district.
+    """
+    taken = set(gazetteer.by_form)
+    districts: list[District] = []
+    for number, cells in _rows(data, _DISTRICT_COLUMNS, source=source):
+        try:
+            district = _district(cells, gazetteer)
+            if again := taken.intersection(district.forms):
+                raise ValueError(f"{sorted(again)[0]!r} is the name of another place too")
+        except (ValueError, UnknownMunicipalityError) as error:
+            said = str(error).rstrip(".")
+            raise SettingsError(f"{source}, line {number}: {said}. Correct it there.") from error
+        taken.update(district.forms)
+        districts.append(district)
+    return tuple(districts)
+
+
+def _district(cells: Mapping[str, str], gazetteer: Gazetteer) -> District:
+    gazetteer.get(cells["code"])
+    name, others = cells["name"], cells["other_names"]
+    names = (name, *(others.split("|") if others else ()))
+    if not all(names):
+        raise ValueError("there is no name")
+    return District(
+        name=name,
+        code=cells["code"],
+        forms=tuple(dict.fromkeys(form for each in names for form in (each, _genitive(each)))),
+        needs_context=_flag(cells, "needs_context"),
+    )
+
+
+def _genitive(name: str) -> str:
+    return name if name[-1] in "sxz" else f"{name}s"
 
 
 def _parse(data: bytes, *, source: str) -> Gazetteer:
+    places: dict[str, Municipality] = {}
+    for number, cells in _rows(data, _COLUMNS, source=source):
+        try:
+            place = _municipality(cells)
+        except ValueError as error:
+            raise SettingsError(f"{source}, line {number}: {error}. Correct it there.") from error
+        if place.code in places:
+            raise SettingsError(f"{source}, line {number}: {place.code} is there twice.")
+        places[place.code] = place
+    return Gazetteer(tuple(places.values()))
+
+
+def _rows(data: bytes, columns: Sequence[str], *, source: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield the number of each line of a table and its cells by column."""
     try:
         text = to_nfc(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise SettingsError(f"{source} is not in UTF-8: {error}. Correct it there.") from error
     rows = csv.reader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE)
-    if tuple(next(rows, ())) != _COLUMNS:
-        raise SettingsError(f"{source}: the first line must name the columns {', '.join(_COLUMNS)}.")
-    places: dict[str, Municipality] = {}
+    if tuple(next(rows, ())) != tuple(columns):
+        raise SettingsError(f"{source}: the first line must name the columns {', '.join(columns)}.")
     for row in rows:
-        try:
-            place = _municipality(row)
-        except ValueError as error:
-            raise SettingsError(f"{source}, line {rows.line_num}: {error}. Correct it there.") from error
-        if place.code in places:
-            raise SettingsError(f"{source}, line {rows.line_num}: {place.code} is there twice.")
-        places[place.code] = place
-    return Gazetteer(tuple(places.values()))
+        if len(row) != len(columns):
+            raise SettingsError(
+                f"{source}, line {rows.line_num}: {len(row)} columns instead of {len(columns)}. "
+                "Correct it there."
+            )
+        yield rows.line_num, dict(zip(columns, row, strict=True))
 
 
-def _municipality(row: Sequence[str]) -> Municipality:
-    if len(row) != len(_COLUMNS):
-        raise ValueError(f"{len(row)} columns instead of {len(_COLUMNS)}")
-    cells = dict(zip(_COLUMNS, row, strict=True))
+def _flag(cells: Mapping[str, str], column: str) -> bool:
+    if cells[column] not in {"0", "1"}:
+        raise ValueError(f"{column} is {cells[column]!r}, not 0 or 1")
+    return cells[column] == "1"
+
+
+def _municipality(cells: Mapping[str, str]) -> Municipality:
     country = Country(cells["country"])
     digits = cells["code"].removeprefix(country)
     if cells["code"] == digits or not digits.isdecimal() or len(digits) != (4 if country == "SE" else 3):
         raise ValueError(f"the code {cells['code']!r} is not {country} and its digits")
-    if cells["ambiguous"] not in {"0", "1"}:
-        raise ValueError(f"ambiguous is {cells['ambiguous']!r}, not 0 or 1")
     return Municipality(
         code=cells["code"],
         country=country,
@@ -185,7 +254,7 @@ def _municipality(row: Sequence[str]) -> Municipality:
         population=int(cells["population"]),
         population_year=int(cells["population_year"]),
         population_source=cells["population_source"],
-        ambiguous=cells["ambiguous"] == "1",
+        ambiguous=_flag(cells, "ambiguous"),
     )
 
 

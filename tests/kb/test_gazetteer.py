@@ -11,7 +11,7 @@ import pytest
 
 import kb
 from kb.errors import SettingsError, UnknownMunicipalityError
-from kb.gazetteer import Gazetteer, Municipality, load_gazetteer
+from kb.gazetteer import Gazetteer, Municipality, load_gazetteer, parse_districts
 from kb.records import Country
 from kb.text import fold
 
@@ -362,3 +362,76 @@ def test_a_file_in_another_encoding_or_missing_is_named(tmp_path: Path) -> None:
         load_gazetteer(path)
     with pytest.raises(SettingsError, match=r"nowhere\.tsv cannot be read: No such file"):
         load_gazetteer(tmp_path / "nowhere.tsv")
+
+
+# Districts
+
+
+def test_districts_lie_in_known_municipalities_and_share_no_name(gazetteer: Gazetteer) -> None:
+    forms = [form for district in gazetteer.districts for form in district.forms]
+    assert len(gazetteer.districts) > 1000
+    assert len(forms) == len(set(forms))
+    assert not set(forms) & set(gazetteer.by_form)
+    assert {gazetteer.get(district.code).code for district in gazetteer.districts} > {"SE0180", "DK101"}
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Tensta", "SE0180"),
+        ("Gottsunda", "SE0380"),
+        ("Råslätt", "SE0680"),
+        ("Rosengård", "SE1280"),
+        ("Bergsjön", "SE1480"),
+        ("Hallonbergen", "SE0183"),
+        ("Vivalla", "SE1880"),
+        ("Kinna", "SE1463"),
+        ("Visby", "SE0980"),
+        ("Nørrebro", "DK101"),
+        ("Vollsmose", "DK461"),
+        ("Gellerup", "DK751"),
+        ("Taastrupgård", "DK169"),
+        ("Nakskov", "DK360"),
+        ("Grindsted", "DK530"),
+        ("Skagen", "DK813"),
+    ],
+)
+def test_well_known_districts(gazetteer: Gazetteer, name: str, code: str) -> None:
+    (district,) = [district for district in gazetteer.districts if district.name == name]
+    assert district.code == code
+    assert not district.needs_context
+    assert district.forms[:2] == (name, f"{name}s")
+
+
+def test_names_of_several_places_need_context(gazetteer: Gazetteer) -> None:
+    marked = {district.name for district in gazetteer.districts if district.needs_context}
+    assert marked >= set("Husby Alby Norrby Vesterbro Give Stege Ringe Boliden".split())
+
+
+DISTRICTS = "name\tcode\tother_names\tneeds_context\n"
+
+
+def test_districts_are_read_with_all_their_names(gazetteer: Gazetteer) -> None:
+    data = f"{DISTRICTS}Grenå\tDK707\tGrenaa|Grenaas by\t0\n".encode()
+    (district,) = parse_districts(data, gazetteer, source="x.tsv")
+    assert district.forms == ("Grenå", "Grenås", "Grenaa", "Grenaas", "Grenaas by", "Grenaas bys")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("Byen\tSE9999\t\t0\n", "line 2: There is no municipality with the code 'SE9999'"),
+        ("Byen\tSE1715\t\tja\n", "line 2: needs_context is 'ja', not 0 or 1"),
+        ("Byen\tSE1715\t0\n", "line 2: 3 columns instead of 4"),
+        ("Kil\tSE1715\t\t0\n", "line 2: 'Kil' is the name of another place too"),
+        ("Byen\tSE1715\t\t0\nByen\tSE1763\t\t0\n", "line 3: 'Byen' is the name of another place too"),
+        ("\tSE1715\t\t0\n", "line 2: there is no name"),
+    ],
+)
+def test_a_broken_table_of_districts_is_refused_with_its_line(
+    gazetteer: Gazetteer, rows: str, said: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        parse_districts((DISTRICTS + rows).encode(), gazetteer, source="x.tsv")
+    assert "x.tsv" in str(caught.value)
+    assert said in str(caught.value)
