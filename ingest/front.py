@@ -6,34 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.dates import find_date, is_date_line, is_labelled_date
-from ingest.markup import plain
+from ingest.authors import find_names as find_names  # parsers look for it here
+from ingest.authors import read_authors
+from ingest.dates import UPDATED, find_own_date, without_date
+from ingest.front_lines import FrontLine, Role, front_lines, place_of
+from ingest.front_patterns import HELD
+from ingest.front_title import KIND, choose_title, clean_title, names_a_kind
+from ingest.names import NAME, ends_as_body
+from ingest.occasion import Occasion, read_occasion, read_organisation
+from ingest.sniff import EPUB, SLIDES, TABLES
 from kb.records import Block, BlockKind, ParsedDocument
 from kb.text import one_line
 
-_MAX_LINES = 14
-_MAX_LINE_CHARS = 200
-_KICKER_CHARS = 30
-_NAME = r"[A-ZÅÄÖÆØÉ][a-zåäöæøéü]+(?:-[A-ZÅÄÖÆØ][a-zåäöæøé]+)?"
-_PERSON = re.compile(rf"{_NAME}(?: (?:{_NAME}|[A-Z]\.|von|af|av|de)){{1,3}}")
-_BYLINE = re.compile(
-    rf"(?:[Aa]f|[Aa]v|[Tt]ekst|[Tt]ext|[Ff]örfattare|[Ff]orfatter|[Bb]y)\s?:?\s+({_PERSON.pattern})(?P<rest>.*)"
+_MAX_GAP = 3  # lines of another kind that may stand between two lines of the front
+_N_TITLE_LINES = 14
+_PLACE = re.compile(rf"(?:.*[,–-]\s*)?({NAME}(?: {NAME})?),?(?:\s+den)?\s*$")
+_TOWN = re.compile(rf"(?:.*(?:,| i)\s+)?({NAME})|.*(?:,| i)\s+({NAME} {NAME})")
+_ONLINE = re.compile(r"(?:digitalt?|online|teams|zoom|skype|webben|distans|virtuelt)(?: \w+)?", re.IGNORECASE)
+_MUNICIPALITY = re.compile(r"\bkommune?\b|\bPerioden?:", re.IGNORECASE)
+_ANCHORS = frozenset(
+    {Role.DATE, Role.DATED, Role.BYLINE, Role.PEOPLE, Role.ROLE, Role.PRESENT, Role.FIELD, Role.SENDER}
 )
-_ROLE = re.compile(
-    r"\b\w*(?:ordfører|formand|ordförande|chef|direktør|direktör|konsulent|redaktør|redaktör|rådgiver|rådgivare|"
-    r"borgmester|kommunalråd|rådmand|leder|ledare|handläggare|sekreterare|strateg|forsker|forskare|lektor|"
-    r"professor|ledamot|minister|journalist|utredare|samordnare|koordinator|utvecklare|analytiker)\b",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(rf"(?:.*[,–-]\s*)?({_NAME}(?: {_NAME})?),?(?:\s+den)?\s*$")
-_NUMBERED = re.compile(r"\d{1,2}\.\s+")
-_STATEMENT = re.compile(r"\bmetodbank", re.IGNORECASE)
-_ORGANISATION = re.compile(
-    rf"(?:{_NAME}(?: {_NAME})? (?:kommun|[Kk]ommune|stad|[Rr]egion)|Region {_NAME}(?: {_NAME})?|"
-    r"Länsstyrelsen(?: i)? [\w ]{3,30}|Sveriges Kommuner och (?:Landsting|Regioner)|SKL|SKR|KL)",
-)
-
-_ABOUT = re.compile(r"(?:Plats|Sted|Kommun|Kommune|Kommuner):\s*([^:]+?)(?:\.\s|\.?$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,58 +37,163 @@ class FrontMatter:
     title: str | None
     lines: tuple[str, ...]  # every line of the front, the title's too
     date: str | None = None
+    updated: str | None = None  # when it was changed last; its date where no other is known
     place: str | None = None
     authors: tuple[str, ...] = ()
     organisation: str | None = None
-    about: str = ""  # what stands after "Plats:" or the like: where it happened
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    block: int
-    text: str
+    event: str | None = None
+    venue: str | None = None
+    about: str = ""  # what stands after "Plats:" or the like: where it happened, not where they met
 
 
 def read_front(document: ParsedDocument, blocks: Sequence[Block]) -> FrontMatter:
-    """Find title, date, place and authors in the first lines of a document."""
-    lines = _front_lines(document, blocks)
-    statement = _statement(lines)
-    named = [line for line in lines if line is not statement]
-    title = _title(document, blocks, named)
-    anchor = _last_anchor(named)
-    taken = {title.block} if title else set()
-    if statement:
-        taken.add(statement.block)
-    taken.update(line.block for line in named[: anchor + 1])
-    if title and named.index(title) > anchor:
-        taken.update(line.block for line in named[: named.index(title)])
-    if not _text_remains(blocks, taken):
-        return FrontMatter(
-            blocks=_untitled(blocks), title=_clean_title(title.text) if title else None, lines=()
-        )
-    front = [line.text for line in lines if line.block in taken]
-    retyped = tuple(
-        replace(block, kind=BlockKind.TITLE, level=0) if index in taken else block
-        for index, block in enumerate(blocks)
-    )
-    date, place = _date_and_place(front)
+    """Find title, date, place, authors, organisation and event in the first lines of a document."""
+    if document.media_type in TABLES:
+        return FrontMatter(blocks=tuple(blocks), title=None, lines=())  # it begins with its first row
+    lines = front_lines(document, blocks)
+    title = _title(document, blocks, lines)
+    lines = _until_text(lines, title)
+    lines = lines[: _reach(lines, title) + 1]
+    occasion = read_occasion(lines, title)
+    about = [line for line in lines if line.role is Role.ABOUT and not _is_venue(line, occasion)]
+    taken = _taken(lines, title, about)
+    shown = clean_title(title.text) if title else None
+    retyped = _retyped(document, blocks, taken)
+    if all(block.kind is BlockKind.TITLE for block in retyped):
+        return FrontMatter(blocks=_untitled(blocks), title=shown, lines=())
+    date, updated = _dates(lines, title)
     return FrontMatter(
-        blocks=retyped, title=_clean_title(title.text) if title else None, lines=tuple(front), date=date,
-        place=place, authors=_authors(front), organisation=_organisation(front, title),
-        about=" ".join(match.group(1) for line in lines if (match := _ABOUT.match(line.text))),
+        blocks=retyped, title=shown, lines=tuple(line.text for line in taken), date=date, updated=updated,
+        place=_place(taken, occasion), authors=read_authors(taken),
+        organisation=read_organisation(lines, title), event=occasion.event, venue=occasion.venue,
+        about=" ".join(re.split(r"\.\s|\.$", place_of(line.text))[0] for line in about),
     )  # fmt: skip
 
 
-def find_names(stated: str) -> tuple[str, ...]:
-    """Return the persons in a list joined with ";", without words such as Av; what is no name is left out."""
-    parts = (one_line(part) for part in stated.split(";"))
-    bylines = ((part, _BYLINE.fullmatch(part)) for part in parts)
-    names = (match.group(1) if match else part for part, match in bylines)
-    return tuple(dict.fromkeys(name for name in names if _PERSON.fullmatch(name)))
+def _title(document: ParsedDocument, blocks: Sequence[Block], lines: Sequence[FrontLine]) -> FrontLine | None:
+    stated = one_line(document.stated.get("title", ""))
+    lines = [line for line in lines if line.role is not Role.STATEMENT]
+    for line in lines:
+        if blocks[line.block].kind is BlockKind.TITLE:
+            return line
+    # A book, and slides with a title of their own in their properties, begin with the heading of a part.
+    is_named = bool(stated) and document.media_type in {EPUB, *SLIDES}
+    has_level = not document.has_lines and not is_named
+    for index, line in enumerate(lines):
+        if line.text == stated:
+            return line
+        if has_level and blocks[line.block].level == 1:
+            return _above(lines[:index]) or line
+    if is_named:
+        return None
+    if document.has_markup:
+        return next((line for line in lines if blocks[line.block].level == 1), None)
+    lines = [line for line in lines if line.role is not Role.FURNITURE][:_N_TITLE_LINES]
+    texts = [line for line in lines if line.role is Role.TEXT]
+    if not document.has_lines and texts and blocks[texts[0].block].kind is not BlockKind.HEADING:
+        return None
+    return choose_title(blocks, _until_text(lines, None))
 
 
-def _text_remains(blocks: Sequence[Block], taken: set[int]) -> bool:
-    return any(index not in taken and block.kind is not BlockKind.TITLE for index, block in enumerate(blocks))
+def _above(lines: Sequence[FrontLine]) -> FrontLine | None:
+    """Return a title in plain letters over dates and names, where the first heading is that of a section."""
+    first = next((line for line in lines if line.role is Role.TEXT), None)
+    is_title = first is not None and names_a_kind(first.text)
+    return first if is_title and any(line.role in _ANCHORS for line in lines) else None
+
+
+def _until_text(lines: Sequence[FrontLine], title: FrontLine | None) -> list[FrontLine]:
+    """Return the lines up to where the running text begins; a lead before a byline does not begin it."""
+    for index, line in enumerate(lines):
+        if title and index <= lines.index(title):
+            continue
+        if line.role is Role.END:
+            return list(lines[:index])
+        following = lines[index + 1 : index + 1 + _MAX_GAP]
+        is_lead = any(each.role in {Role.DATE, Role.BYLINE, Role.PEOPLE} for each in following)
+        if line.role is Role.PROSE and not is_lead and not _is_sentence_title(lines, index):
+            return list(lines[:index])
+    return list(lines)
+
+
+def _is_sentence_title(lines: Sequence[FrontLine], index: int) -> bool:
+    """Return whether a sentence may yet be the title: it stands under a name or date and ends the front."""
+    return index > 0 and lines[index - 1].role in _ANCHORS and index + 1 >= len(lines) - 1
+
+
+def _reach(lines: Sequence[FrontLine], title: FrontLine | None) -> int:
+    """Return the position of the last line of the front; dates further down are of what is told."""
+    end = lines.index(title) if title in lines else -1
+    gap = 0
+    for index, line in enumerate(lines):
+        is_subtitle = line.role is Role.TEXT and index == end + 1 and names_a_kind(line.text)
+        if line.role in _ANCHORS or line.role in {Role.ABOUT, Role.STATEMENT} or is_subtitle:
+            end = max(end, index)
+        gap = 0 if index <= end else gap + 1
+        if gap > _MAX_GAP:
+            break
+    return end
+
+
+def _taken(
+    lines: Sequence[FrontLine], title: FrontLine | None, about: Sequence[FrontLine]
+) -> list[FrontLine]:
+    """Return the lines that belong to the front: the title, dates, names, and short lines above them."""
+    end = lines.index(title) if title in lines else -1
+    gap = 0
+    for index, line in enumerate(lines):
+        gap = 0 if line.role in _ANCHORS or index <= end else gap + 1
+        if gap > _MAX_GAP:
+            break
+        is_subtitle = (
+            line.role is Role.TEXT and index == end + 1 and title is not None and names_a_kind(line.text)
+        )
+        if line.role in _ANCHORS or is_subtitle or (line.role is Role.ABOUT and line not in about):
+            end = max(end, index)
+    return [
+        line
+        for index, line in enumerate(lines)
+        if line is title
+        or line.role is Role.STATEMENT
+        or (index <= end and not _is_sentence(line) and line not in about)
+    ]
+
+
+def _is_sentence(line: FrontLine) -> bool:
+    return line.role is Role.PROSE or (line.role is Role.TEXT and line.text.endswith("."))
+
+
+def _retyped(
+    document: ParsedDocument, blocks: Sequence[Block], taken: Sequence[FrontLine]
+) -> tuple[Block, ...]:
+    """Return the blocks with the lines taken as blocks of their own, marked as TITLE."""
+    by_block: dict[int, set[int]] = {}
+    for line in taken:
+        by_block.setdefault(line.block, set()).add(line.start)
+    found: list[Block] = []
+    for index, block in enumerate(blocks):
+        starts = by_block.get(index)
+        found.extend(_split(document, block, starts) if starts else [block])
+    return tuple(found)
+
+
+def _split(document: ParsedDocument, block: Block, taken: set[int]) -> list[Block]:
+    parts: list[tuple[bool, int, int]] = []
+    position = block.start
+    for content in document.text[block.start : block.end].split("\n"):
+        end = position + len(content)
+        is_taken = position in taken or (bool(parts) and not content.strip() and parts[-1][0])
+        if parts and parts[-1][0] == is_taken:
+            parts[-1] = (is_taken, parts[-1][1], end)
+        else:
+            parts.append((is_taken, position, end))
+        position = end + 1
+    return [
+        replace(block, start=start, end=end, kind=BlockKind.TITLE, level=0)
+        if is_taken
+        else replace(block, start=start, end=end)
+        for is_taken, start, end in parts
+    ]
 
 
 def _untitled(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -106,135 +204,32 @@ def _untitled(blocks: Sequence[Block]) -> tuple[Block, ...]:
     )
 
 
-def _front_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[_Line]:
-    """Return the leading short lines; bullets, numbered headings and long lines end them."""
-    found: list[_Line] = []
-    for index, block in enumerate(blocks[:_MAX_LINES]):
-        if block.kind not in {BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TITLE}:
-            break
-        if block.end - block.start > 4 * _MAX_LINE_CHARS:
-            break
-        content = document.text[block.start : block.end]
-        shown = (plain(content) if document.has_markup else content).split("\n")
-        is_numbered = block.kind is BlockKind.HEADING and _NUMBERED.match(shown[0])
-        if (found and is_numbered) or any(len(line) > _MAX_LINE_CHARS for line in shown):
-            break
-        found.extend(_Line(index, one_line(line)) for line in shown if line.strip())
-    return found[:_MAX_LINES]
+def _dates(lines: Sequence[FrontLine], title: FrontLine | None) -> tuple[str | None, str | None]:
+    """Return the date of the document and the day it was changed last."""
+    own: list[str] = []
+    updated: list[str] = []
+    for line in sorted(lines, key=lambda line: line.role not in {Role.DATE, Role.DATED}):
+        is_dated = line.role in _ANCHORS - {Role.PRESENT} or line is title or names_a_kind(line.text)
+        found = find_own_date(line.text) if is_dated and len(line.text) <= 150 else None
+        if found:
+            (updated if UPDATED.search(line.text[: found[1]]) else own).append(found[0])
+    return own[0] if own else None, updated[0] if updated else None
 
 
-def _statement(lines: Sequence[_Line]) -> _Line | None:
-    """Return the line in which a document says that it is Metodbank's own summary."""
-    for line in lines[:3]:
-        if _STATEMENT.search(line.text) and sum(other.block == line.block for other in lines) == 1:
-            return line
-    return None
+def _is_venue(line: FrontLine, occasion: Occasion) -> bool:
+    """Return whether "Plats: Folkets hus" tells where a meeting was, not where a thing was done."""
+    is_municipality = line.text.startswith("Kommun") or _MUNICIPALITY.search(line.text) is not None
+    return occasion.is_meeting and not is_municipality
 
 
-def _title(document: ParsedDocument, blocks: Sequence[Block], lines: Sequence[_Line]) -> _Line | None:
-    stated = one_line(document.stated.get("title", ""))
-    for line in lines:
-        if blocks[line.block].kind is BlockKind.TITLE:
-            return line
-    for line in lines:
-        if line.text == stated or (not document.has_lines and blocks[line.block].level == 1):
-            return line
-    if document.has_markup:
-        first_level = [line for line in lines if blocks[line.block].level == 1]
-        return first_level[0] if first_level else None
-    return _unmarked_title(document, blocks, lines)
-
-
-def _unmarked_title(
-    document: ParsedDocument, blocks: Sequence[Block], lines: Sequence[_Line]
-) -> _Line | None:
-    # A date stands before a title, or without one, but is none.
-    lines = lines[next((i for i, line in enumerate(lines) if not _is_date(line.text)), len(lines)) :]
-    if not lines or (not document.has_lines and blocks[lines[0].block].kind is not BlockKind.HEADING):
-        return None
-    first = lines[0]
-    if not _is_kicker(first.text):
-        return first if _reads_as_title(first.text) else None
-    last_anchor = _last_anchor(lines)
-    for index, line in enumerate(lines[1:], start=1):
-        if _is_anchor(line.text, index):
-            continue
-        follows_anchor = _last_anchor(lines[:index]) == index - 1
-        # A line that ends as a sentence is a title only after a name or date, and right before a heading.
-        if line.text[-1] in ".!" and not (follows_anchor and _heading_follows(blocks, line.block)):
-            break
-        if len(line.text) >= 2 * len(first.text) and (follows_anchor or last_anchor > index):
-            return line
-    return first
-
-
-def _reads_as_title(text: str) -> bool:
-    return text[-1] not in ".,;:" or len(text) <= 80
-
-
-def _is_kicker(text: str) -> bool:
-    return len(text) <= _KICKER_CHARS
-
-
-def _heading_follows(blocks: Sequence[Block], index: int) -> bool:
-    return index + 1 < len(blocks) and blocks[index + 1].kind is BlockKind.HEADING
-
-
-def _is_anchor(text: str, index: int) -> bool:
-    """Return whether a line is a date, a byline or a name, and so belongs to the front."""
-    if _is_date(text) or _BYLINE.fullmatch(text):
-        return True
-    if _ABOUT.match(text):
-        return False
-    found = find_date(text)
-    if found and len(text) <= 80 and text[found[2] :].strip(" .,)") == "":
-        return True
-    return index > 0 and _PERSON.fullmatch(text) is not None
-
-
-def _is_date(text: str) -> bool:
-    return is_date_line(text) or is_labelled_date(text)
-
-
-def _last_anchor(lines: Sequence[_Line]) -> int:
-    """Return the position of the last line that surely belongs to the front, -1 if none does."""
-    last = -1
-    for index, line in enumerate(lines):
-        is_role = last >= 0 and index - last <= 2 and len(line.text) <= 60 and _ROLE.search(line.text)
-        in_byline = last == index - 1 >= 0 and lines[last].block == line.block and len(line.text) <= 40
-        if _is_anchor(line.text, index) or is_role or in_byline:
-            last = index
-    return last
-
-
-def _date_and_place(lines: Sequence[str]) -> tuple[str | None, str | None]:
-    for line in lines:
-        found = find_date(line)
-        if found is None or len(line) > 120:
-            continue
-        place = _PLACE.fullmatch(line[: found[1]].strip())
-        return found[0], place.group(1) if place else None
-    return None, None
-
-
-def _authors(lines: Sequence[str]) -> tuple[str, ...]:
-    found: list[str] = []
-    for index, line in enumerate(lines):
-        match = _BYLINE.fullmatch(line)
-        if match:
-            found.append(match.group(1))
-        elif index and _PERSON.fullmatch(line) and not _ORGANISATION.fullmatch(line):
-            found.append(line)
-    return tuple(dict.fromkeys(found))
-
-
-def _organisation(lines: Sequence[str], title: _Line | None) -> str | None:
-    for line in lines:
-        if _ORGANISATION.fullmatch(line) and (title is None or line != title.text):
-            return line
-    return None
-
-
-def _clean_title(text: str) -> str:
-    stripped = _NUMBERED.sub("", text, count=1) if _NUMBERED.match(text) else text
-    return stripped[:-1] if stripped.endswith(".") and not stripped.endswith("..") else stripped
+def _place(taken: Sequence[FrontLine], occasion: Occasion) -> str | None:
+    """Return the town that stands before the date, else the last word of the venue."""
+    for line in taken:
+        found = find_own_date(line.text) if line.role is Role.DATED else None
+        place = _PLACE.fullmatch(HELD.sub("", without_date(line.text[: found[2]]))) if found else None
+        if place and not KIND.match(line.text):
+            return place.group(1)
+    town = _TOWN.fullmatch(occasion.venue or "")
+    name = (town.group(1) or town.group(2)) if town else None
+    is_town = name and not any(map(ends_as_body, name.split())) and not _ONLINE.fullmatch(name)
+    return name if is_town else None

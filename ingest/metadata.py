@@ -6,18 +6,18 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from ingest.dates import find_date, normalise_date
+from ingest.authors import read_signature
+from ingest.dates import ISSUED, UPDATED, find_date, find_own_date, is_labelled_date, normalise_date
 from ingest.front import FrontMatter
+from ingest.imprint import read_imprint
+from ingest.occasion import copyright_holder
+from ingest.sniff import TABLES
 from kb.records import Block, BlockKind, DocumentType, Language, Metadata, ParsedDocument
 from kb.text import one_line
 
 _DATED_LINES = 30
-_DATE_LABEL = re.compile(
-    r"\b(?:datum|dato|date|publicerad|publiceret|uppdaterad|opdateret|senast ändrad|sidst opdateret|"
-    r"antagen|vedtaget)"
-    r"\b:?\s{0,3}",
-    re.IGNORECASE,
-)
+_TAIL_LINES = 25
+_TAIL_CHARS = 5_000
 _YEARS = (1900, 2100)
 _PERIOD_LINES = 10
 _PERIOD = re.compile(r"\bperiode?\s*:[^.\n]{0,30}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -79,18 +79,50 @@ def read_metadata(document: ParsedDocument, front: FrontMatter, *, name: str, la
     """
     stated = document.stated
     title = one_line(stated.get("title", "")) or front.title or _first_heading(document, front.blocks)
-    date = normalise_date(stated.get("date", "")) or front.date or _labelled_date(document, front.blocks)
-    authors = _split(stated.get("authors", "")) or front.authors
+    imprint = read_imprint(document, front.blocks, title)
+    date = (
+        normalise_date(stated.get("date", "")) or front.date or imprint.date
+        or _labelled_date(document, front.blocks, ISSUED) or front.updated
+        or _labelled_date(document, front.blocks, UPDATED) or _date_at_end(document)
+    )  # fmt: skip
+    authors = _split(stated.get("authors", "")) or front.authors or imprint.authors
+    authors = authors or _signature(document, front)
+    organisation = one_line(stated.get("organisation", "")) or front.organisation or imprint.organisation
     return Metadata(
         title=title or PurePath(name).stem,
         date=date,
         year=_period_year(document, front.blocks) or _year(date),
         place=one_line(stated.get("place", "")) or front.place,
         authors=authors,
-        organisation=one_line(stated.get("organisation", "")) or front.organisation,
+        organisation=organisation or _publisher(document, authors),
+        event=one_line(stated.get("event", "")) or front.event,
+        venue=one_line(stated.get("venue", "")) or front.venue,
         type=_type(document, front, title or ""),
         language=_stated_language(stated.get("language", "")) or language,
     )
+
+
+def _signature(document: ParsedDocument, front: FrontMatter) -> tuple[str, ...]:
+    text = [line.strip() for line in _first_lines(document, front.blocks) if line.strip()]
+    last = front.blocks[-_DATED_LINES:]
+    tail = "\n".join(document.text[max(block.start, block.end - 2000) : block.end] for block in last)
+    return read_signature(text, [line.strip() for line in tail.split("\n") if line.strip()])
+
+
+def _publisher(document: ParsedDocument, authors: Sequence[str]) -> str | None:
+    """Return the holder of the copyright of a page that no person signs: an article is its writer's."""
+    return None if authors else copyright_holder(_tail(document))
+
+
+def _tail(document: ParsedDocument) -> list[str]:
+    lines = (line.strip() for line in document.text[-_TAIL_CHARS:].split("\n"))
+    return [line for line in lines if line][-_TAIL_LINES:]
+
+
+def _date_at_end(document: ParsedDocument) -> str | None:
+    """Return the date of a last line such as "Senast uppdaterad: 2019-05-12", if there are no others."""
+    found = {date[0] for line in _tail(document) if is_labelled_date(line) and (date := find_own_date(line))}
+    return found.pop() if len(found) == 1 else None
 
 
 def _year(date: str | None) -> int | None:
@@ -128,19 +160,21 @@ def _first_heading(document: ParsedDocument, blocks: Sequence[Block]) -> str | N
 
 
 def _first_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[str]:
+    if document.media_type in TABLES:
+        return []  # the date of the first row is not that of the list
     lines: list[str] = []
     for block in blocks[:_DATED_LINES]:
         lines.extend(document.text[block.start : min(block.end, block.start + 2000)].split("\n"))
     return lines[:_DATED_LINES]
 
 
-def _labelled_date(document: ParsedDocument, blocks: Sequence[Block]) -> str | None:
+def _labelled_date(document: ParsedDocument, blocks: Sequence[Block], label: re.Pattern[str]) -> str | None:
     """Return the first date after a word such as Datum; dates in running text say when something was."""
     for line in _first_lines(document, blocks):
-        for label in _DATE_LABEL.finditer(line):
+        for match in label.finditer(line):
             # The word itself belongs to the pattern of six digits.
-            found = find_date(line[label.start() : label.end() + 40])
-            if found and found[1] <= label.end() - label.start():
+            found = find_date(line[match.start() : match.end() + 40])
+            if found and not line[match.end() : match.start() + found[1]].strip(" :.,"):
                 return found[0]
     return None
 

@@ -17,8 +17,15 @@ _KEYS = {
     "url": ("url", "link", "länk"),
     "organisation": ("organisation", "organization", "organisationer"),
     "place": ("place", "plats", "sted"),
+    "event": ("event", "evenemang", "begivenhed", "konferens", "konference", "arrangement"),
+    "venue": ("venue", "lokal", "lokale", "mötesplats", "mødested"),
 }
 _BY_NAME = {name: key for key, names in _KEYS.items() for name in names}
+
+
+def is_known(name: str) -> bool:
+    """Return whether a fact can be stated under this name."""
+    return name.strip().casefold() in _BY_NAME
 
 
 def to_stated(values: Mapping[str, object]) -> dict[str, str]:

@@ -1,0 +1,87 @@
+"""Who wrote a document: from its first lines, or from the signature at its end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.front_lines import FrontLine, Role, read_byline
+from ingest.front_patterns import BYLINE
+from ingest.names import NAME, is_person, read_names
+from kb.text import one_line
+
+_N_SIGNATURE_LINES = 15
+_TAKES_NOTES = re.compile(
+    r"\b(?:(?:mötes|møde)?sekreterare|sekretær|sekr\.|referent|antecknade|antecknar|vid pennan|ved pennen)\b",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(
+    rf"({NAME}(?: {NAME}){{1,3}})\s?\((?:ref|referent|sekr|sekreterare|sekretær|antecknare)\.?\)"
+)
+# Above a name at the end of minutes; "Justeras" and the like stand above names of those who agree.
+_SIGNED = re.compile(
+    r"(?:vid|ved) (?:protokollet|anteckningarna|pennan|pennen|tangenterna|referenten)|referent|ref\.|"
+    r"för anteckningarna|för protokollet|for referatet|antecknat av|nedtecknat av|skrivet av|skrevet af|"
+    r"sekreterare|sekretær|mötessekreterare|protokollförare",
+    re.IGNORECASE,
+)
+_REGARDS = re.compile(
+    r"(?:(?:med |de )?(?:vänliga?|varma?|venlige?|bedste|kære|bästa|mange|många) )?"
+    r"(?:hälsning(?:ar)?|hilsen(?:er)?|hilsner|mvh|vh|regards|sincerely)(?: (?:från|fra)(?: \w+){0,3})?|"
+    r"(?:trevlig|god|rigtig god|fortsatt trevlig|glad) (?:läsning|læselyst|læsning|lesning|sommar|sommer)|"
+    r"vi ses|på gensyn|på återseende",
+    re.IGNORECASE,
+)
+
+
+def find_names(stated: str) -> tuple[str, ...]:
+    """Return the persons in a list joined with ";", without words such as Av; what is no name is left out."""
+    found: list[str] = []
+    for part in (one_line(part) for part in stated.split(";")):
+        names = read_byline(part)[0] if BYLINE.fullmatch(part) else (part,) if is_person(part) else ()
+        found.extend(names)
+    return tuple(dict.fromkeys(found))
+
+
+def read_authors(lines: Sequence[FrontLine]) -> tuple[str, ...]:
+    """Return the persons that bylines name; without bylines those of lines of names; else who took notes."""
+    bylines = [name for line in lines if line.role is Role.BYLINE for name in read_byline(line.text)[0]]
+    people = [name for line in lines if line.role is Role.PEOPLE for name in read_names(line.text)[0]]
+    marked = [name for line in lines if line.role is Role.PRESENT for name in _MARKED.findall(line.text)]
+    notes = [
+        name
+        for line in lines
+        if line.role is Role.PRESENT and _TAKES_NOTES.search(line.text)
+        for name in read_names(line.text)[0][:1]
+    ]
+    return tuple(dict.fromkeys(bylines or people or marked or notes))
+
+
+def read_signature(first: Sequence[str], last: Sequence[str]) -> tuple[str, ...]:
+    """Return who signed: minutes at their end, a letter to readers at the end or under its first words.
+
+    Args:
+        first: The first lines of the text after its front.
+        last: Its last lines.
+    """
+    tail = list(last[-_N_SIGNATURE_LINES:])
+    for lines, above in ((tail, _SIGNED), (tail, _REGARDS), (first, _REGARDS)):
+        for line, following in pairwise(lines):
+            if above.fullmatch(line.strip(" :,.!–-")) and (names := _signed_names(following)):
+                return names
+        if above is _SIGNED:
+            signed = [names for line in lines if _begins_signed(line) and (names := read_byline(line)[0])]
+            if signed:
+                return signed[-1]
+    return ()
+
+
+def _begins_signed(line: str) -> bool:
+    return _SIGNED.match(line) is not None
+
+
+def _signed_names(line: str) -> tuple[str, ...]:
+    """Return the persons of a line that holds names and what they are, nothing more."""
+    names, _ = read_names(line)
+    return names if len(line) <= 100 and line[-1:] not in "?!:" else ()

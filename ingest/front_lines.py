@@ -1,0 +1,275 @@
+"""The first lines of a document and what each of them is: date, byline, participants, text and so on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from ingest.dates import find_own_date, is_date_line, is_labelled_date, without_date
+from ingest.front_patterns import (
+    ABBREVIATED,
+    ABOUT,
+    BYLINE,
+    CRUMBS,
+    CUT_NAMES,
+    END,
+    FIELD,
+    FIRST_SECTION,
+    FURNITURE,
+    HELD,
+    PIECE,
+    PRESENT,
+    ROLE,
+    SENDER,
+    SENTENCES,
+    STATEMENT,
+    TIME,
+    TIME_OF_DAY,
+)
+from ingest.markup import plain
+from ingest.names import is_person, read_names, reads_as_organisation
+from ingest.sniff import SLIDES
+from kb.records import Block, BlockKind, ParsedDocument
+from kb.text import one_line
+
+_MAX_LINES = 60
+_MAX_BLOCKS = 40
+_MAX_LINE_CHARS = 200
+_MAX_BYLINE_CHARS = 140
+_MAX_DATED_CHARS = 110
+_NUMBERED = re.compile(r"\d{1,2}\.\s+")
+
+
+class Role(Enum):
+    """What a line of the front is."""
+
+    FURNITURE = "furniture"  # menus, breadcrumbs, page numbers that cleaning left
+    STATEMENT = "statement"  # says that this is Metodbank's own summary
+    ABOUT = "about"  # "Kommun: …", "Plats: …": where it happened, or where they met
+    DATE = "date"
+    DATED = "dated"  # a date with a place or an event
+    BYLINE = "byline"
+    PEOPLE = "people"  # names alone
+    ROLE = "role"  # what the person before is
+    PRESENT = "present"  # who took part in a meeting, and who did not
+    FIELD = "field"  # another labelled line of minutes: Ordförande, Emne, Foto
+    SENDER = "sender"  # "Från …", "Udgivet af …"
+    PROSE = "prose"
+    END = "end"  # the front is over: a greeting, an agenda, a list of contents
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class FrontLine:
+    """A line as read, with its block and its place in the document."""
+
+    block: int
+    start: int
+    end: int
+    text: str
+    role: Role = Role.TEXT
+
+
+_MIN_SENTENCE_WORDS = 6
+_MIN_FULL_CHARS = 50  # of a line that is broken because the paper ends
+
+
+def front_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[FrontLine]:
+    """Return the leading short lines with their roles; bullets, numbered headings and long lines end them."""
+    return _with_roles(_first_lines(document, blocks), blocks)
+
+
+def _first_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[FrontLine]:
+    found: list[FrontLine] = []
+    for index, block in enumerate(blocks[:_MAX_BLOCKS]):
+        if block.kind not in {BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TITLE}:
+            break
+        if document.media_type in SLIDES and _is_past_title_slide(document, block):
+            break
+        position = block.start
+        for content in document.text[block.start : min(block.end, block.start + 20_000)].split("\n"):
+            shown = one_line(plain(content) if document.has_markup else content).removeprefix("# ").strip()
+            is_numbered = block.kind is BlockKind.HEADING and _is_numbered(shown)
+            if len(content.strip()) > _MAX_LINE_CHARS or (found and is_numbered) or len(found) == _MAX_LINES:
+                return found
+            if shown:
+                found.append(FrontLine(index, position, position + len(content), shown))
+            position += len(content) + 1
+    return found
+
+
+def _is_past_title_slide(document: ParsedDocument, block: Block) -> bool:
+    """Return whether a block stands in the notes of the first slide or after that slide."""
+    is_later = len(document.pages) > 1 and block.start >= document.pages[1].start
+    return is_later or (block.kind is BlockKind.HEADING and block.level > 1)
+
+
+def _is_numbered(text: str) -> bool:
+    found = find_own_date(text)  # "9. november 2018" is no heading
+    return _NUMBERED.match(text) is not None and (found is None or found[1] > 0)
+
+
+def _with_roles(lines: Sequence[FrontLine], blocks: Sequence[Block]) -> list[FrontLine]:
+    found: list[FrontLine] = []
+    wrapped = _wrapped_prose(lines)
+    for index, line in enumerate(lines):
+        role = Role.PROSE if index in wrapped else _role(line, found, blocks[line.block])
+        if CRUMBS.fullmatch(line.text):
+            # What stands before the path to a page is the menu.
+            found = [_as(each, Role.FURNITURE) for each in found]
+        if role is Role.TEXT and _is_running_header(line.text, lines[index + 1 :]):
+            role = Role.FURNITURE
+        found.append(_as(line, role))
+        if role is Role.END:
+            break
+    return found
+
+
+def _wrapped_prose(lines: Sequence[FrontLine]) -> set[int]:
+    """Return the positions of lines that are one paragraph, broken at the edge of the paper."""
+    found: set[int] = set()
+    start = 0
+    while start < len(lines):
+        end = start
+        while (
+            end + 1 < len(lines) and lines[end + 1].block == lines[start].block and _is_full(lines[end].text)
+        ):
+            end += 1
+        part = lines[start : end + 1]
+        goes_on = any(line.text[0].islower() for line in part[1:])
+        if goes_on and is_prose(" ".join(line.text for line in part)) and not PRESENT.match(part[0].text):
+            found.update(range(start, end + 1))
+        start = end + 1
+    return found
+
+
+def _is_full(text: str) -> bool:
+    return len(text) >= _MIN_FULL_CHARS
+
+
+def _as(line: FrontLine, role: Role) -> FrontLine:
+    return FrontLine(line.block, line.start, line.end, line.text, role)
+
+
+def _is_running_header(text: str, later: Sequence[FrontLine]) -> bool:
+    """Return whether a line is a later line with a page number or the name of a site after it."""
+    bare = re.split(r"\s[|–-]\s", text)[0]
+    return bare != text and any(line.text == bare for line in later)
+
+
+def _role(line: FrontLine, before: Sequence[FrontLine], block: Block) -> Role:
+    text = line.text
+    last = before[-1] if before else None
+    if len(before) < 3 and STATEMENT.search(text) and not any(each.block == line.block for each in before):
+        return Role.STATEMENT
+    if block.kind is BlockKind.TITLE:
+        return Role.TEXT
+    if CRUMBS.fullmatch(text) or FURNITURE.fullmatch(text):
+        return Role.FURNITURE
+    if all(FURNITURE.fullmatch(part) for part in re.split(r"\s*\|\s*|\s{2,}", text)):
+        return Role.FURNITURE
+    if PRESENT.fullmatch(text) or _goes_on(line, last):
+        return Role.PRESENT
+    return _role_by_words(line, before)
+
+
+def _goes_on(line: FrontLine, last: FrontLine | None) -> bool:
+    """Return whether a line goes on with the list of who took part."""
+    if last is None or last.role is not Role.PRESENT or len(line.text) > _MAX_LINE_CHARS:
+        return False
+    if ABOUT.match(line.text) or FIELD.fullmatch(line.text) or read_byline(line.text)[0]:
+        return False
+    is_list = last.text.rstrip().endswith((",", "och", "og")) or "," in line.text
+    return bool(read_names(line.text)[0]) or (line.block == last.block and is_list)
+
+
+def _role_by_words(line: FrontLine, before: Sequence[FrontLine]) -> Role:
+    text = line.text
+    last = before[-1] if before else None
+    if is_date_line(text) or is_labelled_date(text) or (TIME.match(text) and find_own_date(text)):
+        return Role.DATE
+    if ABOUT.match(text):
+        return Role.ABOUT
+    if read_byline(text)[0]:
+        return Role.BYLINE
+    if FIELD.fullmatch(text) or TIME.match(text):
+        return Role.FIELD
+    if read_sender(text):
+        return Role.SENDER
+    if END.fullmatch(text) or (before and FIRST_SECTION.fullmatch(text)):
+        return Role.END
+    if is_prose(text):
+        return Role.PROSE
+    if before and _is_people(text, last):
+        return Role.PEOPLE
+    if last and _is_role(line, before):
+        return Role.ROLE
+    return _dated_or_text(text)
+
+
+def _is_people(text: str, last: FrontLine | None) -> bool:
+    if is_person(text):
+        return True
+    names, body = read_names(text)
+    return len(names) > 1 or (
+        len(names) == 1
+        and (bool(ROLE.search(text)) or bool(body) or (last is not None and last.role is Role.DATE))
+    )
+
+
+def _is_role(line: FrontLine, before: Sequence[FrontLine]) -> bool:
+    last = before[-1]
+    if last.role not in {Role.BYLINE, Role.PEOPLE, Role.ROLE} or len(line.text) > 60:
+        return False
+    return bool(ROLE.search(line.text)) or (last.block == line.block and len(line.text) <= 50)
+
+
+def _dated_or_text(text: str) -> Role:
+    found = find_own_date(text) if len(text) <= _MAX_DATED_CHARS else None
+    if found is None:
+        return Role.TEXT
+    rest = HELD.sub("", without_date(text))
+    if not rest:
+        return Role.DATE
+    pieces = [piece.strip() for piece in re.split(r",| – | - |·|•|\|", rest) if piece.strip()]
+    return Role.DATED if all(PIECE.match(piece) for piece in pieces) else Role.TEXT
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a line reads as one or more sentences of running text, and so is no title."""
+    if text[-1] not in '.!?:;,…”"»' or ABBREVIATED.search(text):
+        return False
+    if text[-1] in '.!?”"»' and SENTENCES.search(text):
+        return True
+    if text[-1] == ".":
+        return len(text.split()) >= _MIN_SENTENCE_WORDS
+    return text[-1] in ":;,…" and len(text.split()) > 12
+
+
+def read_byline(text: str) -> tuple[tuple[str, ...], str]:
+    """Return the persons that a line such as "Text: Anna Ek, reporter" names, and the body after them."""
+    match = BYLINE.fullmatch(text) if len(text) <= _MAX_BYLINE_CHARS else None
+    return read_names(CUT_NAMES.sub("", match["names"])) if match else ((), "")
+
+
+def read_sender(text: str) -> str:
+    """Return the body that a line such as "Udgivet af Metodebasen" names, "" if it names none."""
+    match = SENDER.fullmatch(text) if len(text) <= 90 and text[-1] not in "?!" else None
+    if match is None:
+        return ""
+    body = re.sub(r",?\s*\d{4}$", "", (match["body"] or match["sender"]).strip(" ."))
+    is_sure = match["body"] is not None and body[:1].isupper()
+    return body if is_sure or reads_as_organisation(body) else ""
+
+
+def place_of(text: str) -> str:
+    """Return what stands after "Plats:" or the like, "" if the line is none such."""
+    match = ABOUT.match(text)
+    return TIME_OF_DAY.sub("", without_date(match["place"])).strip(" ,.") if match else ""
+
+
+def names_role(text: str) -> bool:
+    """Return whether a text names what somebody is: redaktör, formand."""
+    return ROLE.search(text) is not None

@@ -1,0 +1,202 @@
+"""Who a document is from, and of which meeting or conference it tells: from its first lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.dates import find_own_date, without_date
+from ingest.front_lines import FrontLine, Role, names_role, place_of, read_byline, read_sender
+from ingest.front_patterns import HELD
+from ingest.front_title import KIND
+from ingest.names import is_organisation, is_person, read_names, reads_as_organisation
+
+_MAX_VENUE_CHARS = 80
+_WEEKDAY = r"(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn)dag"
+_MEETING = re.compile(
+    r"[\w-]*(?:konferens|konference|conference|seminari|webb?inari|webinar|workshop|hearing|träff|træf|"
+    r"möte|møde|"
+    r"rådslag|samråd|symposi|kongres|mässa|messe|summit|hackathon|temakväll|temaaften|rundvisning|studieresa|"
+    r"studietur|studiebesök|rundabordssamtal|meeting|session)(?:en|et|er|erne|erna|ar|arna|um|umet|et|"
+    r"s|t|fet|n|r|rne|ne|pen|e|fen|ssen)?|"
+    r"[\w-]*(?:tema|studie|inspirations|utbildnings|uddannelses|konference|konferens|fag|nätverks|"
+    r"netværks|dialog|erfa|"
+    r"lærings|visions|kickoff|planerings|planlægnings|framtids|fremtids|utvecklings|udviklings|kontakt|"
+    r"kick-off-?|"
+    r"lärande|medborgar|borger)-?dag(?:en|ar|arna|e|ene)?|"
+    rf"(?!{_WEEKDAY}|vardag|hverdag|helgdag|helligdag)[A-ZÅÄÖÆØ][\w-]{{3,}}(?:dagarna|dagene|veckan|ugen)",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(
+    r"(?:anteckning|protokol|referat|\bnoter|notat|opsamling|\bminutes\b|\bnotes\b)", re.IGNORECASE
+)
+# Says that they met, and not which meeting it was.
+_ANY_MEETING = re.compile(
+    r"(?:(?:en|ett|et|vårt|vores)\s)?(?:möte|møde|workshop|konferens|konference|seminari|träff|træf|session|"
+    r"rundabordssamtal|hearing|webb?inari)\w{0,3}",
+    re.IGNORECASE,
+)
+_KIND_OF = re.compile(
+    rf"{KIND.pattern}\s*(?:[:–-]\s*|(?:från|fra|av|af|for|för|ved|vid|efter|of|from)\s+)(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_NEWS_OF = re.compile(
+    rf"(?:{KIND.pattern}|nyheter|nyheder|nytt|nyt|news|brev)\s+(?:från|fra|from)\s+(?P<body>.+)",
+    re.IGNORECASE,
+)
+_IN_BODY = re.compile(r"\b(?:möte|møde|mötet|mødet)\s+(?:i|med)\s+(?P<body>[A-ZÅÄÖÆØ].+)")
+_COPYRIGHT = re.compile(
+    r"(?:\d{4}\s*)?(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?\s*(?P<body>[^|•·]+)", re.I
+)
+_AFTER_HOLDER = re.compile(
+    r"\s*(?:\d{4}.*|[,.]\s.*|\s{2,}.*|\.$|all rights.*|alla rättigheter.*|alle rettigheder.*)", re.I
+)
+_DOMAIN = re.compile(r"\.(?:dk|se|com|net|org|nu|no|eu|info)\b", re.IGNORECASE)
+_MAX_BODY_CHARS = 80
+_EVENT_HEAD_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The meeting or conference that a document tells of."""
+
+    event: str | None = None
+    venue: str | None = None
+    is_meeting: bool = False  # the document tells of one, though it may not name it
+
+
+def read_occasion(lines: Sequence[FrontLine], title: FrontLine | None) -> Occasion:
+    """Return the event and where it was held, as the first lines name them.
+
+    The event is what the title says it has notes of, else a line beside the date that names a meeting. What
+    stands with the date, or after "Plats:" and the like, is the venue, of a meeting only: else it is where
+    a text was written, or where what it tells of happened.
+    """
+    event = _event_of_title(title.text) if title else None
+    named = [line for line in lines if line is not title and line.role in {Role.DATED, Role.TEXT}]
+    beside = next((each for each in named if _names_event(each, lines)), None)
+    rest = ""
+    if beside:
+        head, _, rest = _cut(beside.text)
+        event = event or head
+    subtitles = (line.text for line in named if line.role is Role.TEXT and KIND.match(line.text))
+    event = event or next(filter(None, map(_event_of_title, subtitles)), None)
+    is_meeting = bool(event) or _is_meeting(lines, title)
+    if not is_meeting:
+        return Occasion()
+    return Occasion(event=event, venue=_venue(lines, beside, title) or _held_at(rest), is_meeting=True)
+
+
+def _event_of_title(title: str) -> str | None:
+    match = _KIND_OF.match(title)
+    rest = match["rest"] if match else ""
+    found = find_own_date(rest)
+    rest = (without_date(rest[: found[2]]) if found else rest).strip(" .,")
+    return rest if _begins_with_event(rest) and not _ANY_MEETING.fullmatch(rest) else None
+
+
+def _begins_with_event(text: str) -> bool:
+    words = re.findall(r"[\w-]+", text)[:_EVENT_HEAD_WORDS]
+    return any(_MEETING.fullmatch(word) for word in words)
+
+
+def _names_event(line: FrontLine, lines: Sequence[FrontLine]) -> bool:
+    head, _, _ = _cut(line.text)
+    if not head[:1].isupper() or KIND.match(head) or not _names_meeting(head):
+        return False
+    place = lines.index(line)
+    return line.role is Role.DATED or any(
+        each.role in {Role.DATE, Role.DATED} for each in lines[max(0, place - 1) : place + 2]
+    )
+
+
+def _names_meeting(text: str) -> bool:
+    return any(_MEETING.fullmatch(word) for word in re.findall(r"[\w-]+", text)) and not text.endswith("?")
+
+
+def _cut(text: str) -> tuple[str, str, str]:
+    """Return the first piece of a line without its date, what divides it from the rest, and the rest."""
+    bare = without_date(text).strip(" –-")
+    match = re.search(r",\s| [–—-] |\s[·•|]\s", bare)
+    return (bare[: match.start()], match.group(), bare[match.end() :]) if match else (bare, "", "")
+
+
+def _is_meeting(lines: Sequence[FrontLine], title: FrontLine | None) -> bool:
+    if any(line.role is Role.PRESENT for line in lines):
+        return True
+    if title is None or any(line.role is Role.STATEMENT for line in lines):
+        return False
+    notes = _NOTES.search(title.text)
+    return bool(notes) or _names_meeting(title.text)
+
+
+def _venue(lines: Sequence[FrontLine], beside: FrontLine | None, title: FrontLine | None) -> str | None:
+    for line in lines:
+        is_named = line.role in {Role.ABOUT, Role.DATE} and not line.text.startswith("Kommun")
+        held_at = _held_at(place_of(line.text)) if is_named else None
+        if held_at:
+            return held_at
+    for line in lines:
+        if line.role is Role.DATED and line is not beside and line is not title:
+            held_at = _held_at(without_date(line.text))
+            is_name = held_at is not None and is_person(held_at) and not HELD.match(line.text)
+            return None if is_name else held_at
+    return None
+
+
+def _held_at(text: str) -> str | None:
+    text = HELD.sub("", text.strip(" .,;:–-"))
+    return text if 2 <= len(text) <= _MAX_VENUE_CHARS and text[0].isupper() else None
+
+
+def read_organisation(lines: Sequence[FrontLine], title: FrontLine | None) -> str | None:
+    """Return the body that a document is from, as its first lines name it: never a person, never invented."""
+    for line in lines:
+        if line.role is Role.SENDER:
+            return read_sender(line.text)
+    place = lines.index(title) if title in lines else 0
+    for index, line in enumerate(lines):
+        if line is title or line.role not in {Role.TEXT, Role.ROLE, Role.PEOPLE, Role.BYLINE, Role.FURNITURE}:
+            continue
+        if found := _body_of(line, is_above=title is not None and index < place, is_below=index == place + 1):
+            return found
+    return _body_of_title(title.text) if title else None
+
+
+def _body_of(line: FrontLine, *, is_above: bool, is_below: bool) -> str | None:
+    text = line.text
+    if line.role is Role.FURNITURE:
+        return next(filter(is_organisation, re.split(r"\s[|–-]\s", text)), None)
+    if line.role in {Role.PEOPLE, Role.BYLINE}:
+        body = (read_names(text) if line.role is Role.PEOPLE else read_byline(text))[1]
+        return body if reads_as_organisation(body) else None
+    head = text.split(",")[0].strip()
+    if line.role is Role.ROLE and "," in text and names_role(head):
+        tail = text.split(",")[1].strip()
+        return tail if tail[:1].isupper() and not names_role(tail) else None
+    if is_organisation(head) or (is_above and reads_as_organisation(text) and not KIND.match(text)):
+        return head if is_organisation(head) else text
+    is_near = line.role is Role.ROLE or (is_below and " " not in head)
+    return head if is_near and reads_as_organisation(head) else None
+
+
+def _body_of_title(title: str) -> str | None:
+    for pattern in (_NEWS_OF, _IN_BODY):
+        match = pattern.search(title) if pattern is _IN_BODY else pattern.match(title)
+        body = without_date(match["body"]).strip(" .") if match else ""
+        if match and reads_as_organisation(body) and not _begins_with_event(body):
+            return body[:1].upper() + body[1:]
+    return None
+
+
+def copyright_holder(tail: Sequence[str]) -> str | None:
+    """Return whose copyright the last lines of a page state; sites named by their address do not count."""
+    for line in reversed(tail):
+        match = _COPYRIGHT.search(line) if len(line) <= 200 else None
+        if match is None:
+            continue
+        body = _AFTER_HOLDER.sub("", match["body"]).strip(" .,")
+        if 2 <= len(body) <= _MAX_BODY_CHARS and body[:1].isupper() and not _DOMAIN.search(line):
+            return body
+    return None
