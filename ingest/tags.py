@@ -1,13 +1,18 @@
-"""What a chunk and a document are about: municipalities, country and themes, each with its evidence."""
+"""What a chunk and a document are about, and what is said of the practice, each with its evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from ingest.aspects import aspect_finder
 from ingest.metadata import stated_list
+from ingest.periods import periods
+from ingest.phrases import sentences
 from ingest.places import PlaceFinder, place_finder
+from ingest.quantities import amounts, first_of_each, persons
 from ingest.themes import TermHit, ThemeFinder, theme_finders
+from kb.aspects import load_aspects
 from kb.errors import InputError
 from kb.records import Country, Facet, Language, Metadata, Tag, TagMethod
 from kb.text import one_line
@@ -25,6 +30,10 @@ _LANGUAGE_CONFIDENCE = 0.6
 _TERM_CONFIDENCE = 0.7  # of one single term; two different ones or a sequence of words are surer
 _STRONG_TERM_CONFIDENCE = 0.9
 _PART_CONFIDENCE = 0.6
+# A long word is a compound and says more than "bibliotek" does: on 16 labelled documents precision .63 and
+# recall .20 of chunks' themes; .48 and .26 with every word alone, .54 and .21 from 10 letters, .62 and .17
+# from 14
+_LONG_TERM_CHARS = 12
 _HEADING_TERM_CONFIDENCE = 0.5
 
 
@@ -52,16 +61,29 @@ class Tagger:
         """
         places = self._tag_places(text, heading_path)
         countries = country_tags(places, self.document_tags, self.gazetteer, self.language)
-        return (*places, *countries, *self._tag_themes(text, heading_path, language))
+        themes = self._tag_themes(text, heading_path, language)
+        return (*places, *countries, *themes, *self._tag_practice(text, countries, language))
+
+    def _tag_practice(self, text: str, countries: Sequence[Tag], language: Language) -> tuple[Tag, ...]:
+        parts = sentences(text)
+        finder = aspect_finder(load_aspects(), language)
+        country = _country_of_crowns(countries, language)
+        return (
+            *(finder.find(parts) if finder else ()),
+            *first_of_each(tag for part in parts for tag in amounts(part, country=country)),
+            *first_of_each(tag for part in parts for tag in persons(part, language)),
+            *first_of_each(tag for part in parts for tag in periods(part, language)),
+        )
 
     def _tag_places(self, text: str, heading_path: Sequence[str]) -> tuple[Tag, ...]:
         named = named_places(text, self._places, self.language)
         if named:
             return named
         for heading in reversed(heading_path):
-            in_heading = named_places(heading, self._places, self.language)
+            in_heading = named_places(heading, self._places, self.language, is_heading=True)
             if len(in_heading) == 1:
-                return (_inferred(in_heading[0], _HEADING_CONFIDENCE),)
+                is_label = self._places.labels(heading, self.language)
+                return (in_heading[0] if is_label else _inferred(in_heading[0], _HEADING_CONFIDENCE),)
             if in_heading:
                 return ()
         stated = [tag for tag in self.document_tags if tag.facet is Facet.MUNICIPALITY]
@@ -73,10 +95,13 @@ class Tagger:
         if language not in self._themes:
             self._themes[language] = theme_finders(self._taxonomy, language)
         for finder in self._themes[language]:
-            for theme, hits in _by_theme(finder.find(text)).items():
-                _keep_best(scored, _theme_tag(theme, hits, text))
-            for heading in heading_path:
-                for theme in _by_theme(finder.find(heading)):
+            in_headings = [(heading, _by_theme(finder.find(heading))) for heading in heading_path]
+            in_text = _by_theme(finder.find(text))
+            for theme, hits in in_text.items():
+                if _is_supported(theme, in_text, [found for _, found in in_headings]):
+                    _keep_best(scored, _theme_tag(theme, hits, text))
+            for heading, found in in_headings:
+                for theme in found:
                     evidence = one_line(heading)
                     _keep_best(
                         scored, _tag(Facet.THEME, theme, _HEADING_TERM_CONFIDENCE, TagMethod.TERM, evidence)
@@ -84,11 +109,14 @@ class Tagger:
         return _best_themes(scored.values(), limit=_MAX_THEMES)
 
 
-def named_places(text: str, finder: PlaceFinder, language: Language) -> tuple[Tag, ...]:
-    """Return one tag for each municipality that ``text`` names, in the order they come."""
+def named_places(
+    text: str, finder: PlaceFinder, language: Language, *, is_heading: bool = False
+) -> tuple[Tag, ...]:
+    """Return one tag for each municipality that ``text`` names, itself or by a district, in order."""
     tags: dict[str, Tag] = {}
-    for mention in finder.find(text, language):
-        tag = _tag(Facet.MUNICIPALITY, mention.code, mention.confidence, TagMethod.NAME, mention.evidence)
+    for mention in finder.find(text, language, is_heading=is_heading):
+        method = TagMethod.INFERRED if mention.is_inferred else TagMethod.NAME
+        tag = _tag(Facet.MUNICIPALITY, mention.code, mention.confidence, method, mention.evidence)
         _keep_best(tags, tag)
     return tuple(tags.values())
 
@@ -114,7 +142,9 @@ def stated_tags(
                 continue
             tags[facet, value] = _tag(facet, value, 1.0, TagMethod.METADATA, name)
     for tag in named_places(about, finder, metadata.language):
-        tags[tag.facet, tag.value] = _tag(tag.facet, tag.value, 1.0, TagMethod.METADATA, tag.evidence)
+        if tag.method is TagMethod.NAME:
+            tag = _tag(tag.facet, tag.value, 1.0, TagMethod.METADATA, tag.evidence)
+        tags[tag.facet, tag.value] = tag
     if not any(facet is Facet.MUNICIPALITY for facet, _ in tags):
         in_title = named_places(metadata.title, finder, metadata.language)
         if len(in_title) == 1:
@@ -154,8 +184,8 @@ def summarise_tags(tagger: Tagger, chunk_tags: Iterable[Sequence[Tag]]) -> tuple
     weights: dict[str, float] = {}
     for tags in chunk_tags:
         for tag in tags:
-            if tag.facet is Facet.MUNICIPALITY and tag.method is TagMethod.NAME:
-                _keep_best(places, tag)
+            if tag.facet is Facet.MUNICIPALITY and tag.confidence > _HEADING_CONFIDENCE:
+                _keep_best(places, tag)  # named in the passage, itself or by a district
             elif tag.facet is Facet.THEME:
                 _keep_best(themes, tag)
                 weights[tag.value] = weights.get(tag.value, 0.0) + tag.confidence
@@ -171,6 +201,14 @@ def summarise_tags(tagger: Tagger, chunk_tags: Iterable[Sequence[Tag]]) -> tuple
     return (*places.values(), *country, *stated, *found[: max(0, _MAX_DOCUMENT_THEMES - len(stated))])
 
 
+def _country_of_crowns(countries: Sequence[Tag], language: Language) -> Country | None:
+    """Return the country whose crowns a passage means; None where its places and its language differ."""
+    if language not in _COUNTRY_OF:
+        return None
+    country = _COUNTRY_OF[language]
+    return country if all(tag.value == country for tag in countries) else None
+
+
 def _theme_tag(theme: str, hits: Sequence[TermHit], text: str) -> Tag:
     whole = [hit for hit in hits if not hit.is_part]
     best = (whole or list(hits))[0]
@@ -179,6 +217,27 @@ def _theme_tag(theme: str, hits: Sequence[TermHit], text: str) -> Tag:
     else:
         confidence = _TERM_CONFIDENCE if whole else _PART_CONFIDENCE
     return _tag(Facet.THEME, theme, confidence, TagMethod.TERM, text[best.start : best.end])
+
+
+def _is_supported(
+    theme: str, in_text: Mapping[str, Sequence[TermHit]], in_headings: Sequence[Mapping[str, object]]
+) -> bool:
+    """Return whether more than one single word speaks for a theme.
+
+    That is a term of several words or a long one, two different ones, one of the same top theme in the text
+    or a heading, or a compound with the term, which is more special than the term is.
+    """
+    hits = in_text[theme]
+    if len({hit.term for hit in hits}) > 1:
+        return True
+    if any(hit.is_part or " " in hit.term or len(hit.term) >= _LONG_TERM_CHARS for hit in hits):
+        return True
+    top = theme.partition(".")[0]
+    return any(
+        other.partition(".")[0] == top and (other != theme or found is not in_text)
+        for found in (in_text, *in_headings)
+        for other in found
+    )
 
 
 def _by_theme(hits: Iterable[TermHit]) -> dict[str, list[TermHit]]:

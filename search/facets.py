@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kb.errors import IndexCorruptError
-from kb.records import Facet
+from kb.records import FILTER_FACETS, Facet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -45,7 +45,9 @@ def make_facet_table(entries: Iterable[IndexEntry]) -> FacetTable:
     return FacetTable(
         chunk_ids=np.array([entry.chunk_id for entry in ordered], dtype=np.int64),
         document_ids=np.array([entry.document_id for entry in ordered], dtype=np.int64),
-        columns={facet: _make_column([entry.facets.get(facet, ()) for entry in ordered]) for facet in Facet},
+        columns={
+            facet: _make_column([entry.facets.get(facet, ()) for entry in ordered]) for facet in FILTER_FACETS
+        },
     )
 
 
@@ -78,7 +80,7 @@ def replace_documents(
         document_ids=np.concatenate([table.document_ids[kept], added.document_ids])[order],
         columns={
             facet: _take_rows(_joined(_take_rows(table.columns[facet], kept), added.columns[facet]), order)
-            for facet in Facet
+            for facet in FILTER_FACETS
         },
     )
 
@@ -116,6 +118,10 @@ def allowed_ids(table: FacetTable, filters: Filters) -> NDArray[np.int64] | None
         Facet.MUNICIPALITY: filters.municipalities,
         Facet.LANGUAGE: filters.languages,
         Facet.TYPE: filters.types,
+        Facet.TARGET_GROUP: filters.target_groups,
+        Facet.STATUS: filters.statuses,
+        Facet.PARTICIPATION: filters.participation,
+        Facet.LESSON: filters.lessons,
     }
     chosen = {facet: values for facet, values in wanted.items() if values}
     if filters.years is not None:
@@ -206,7 +212,7 @@ def load_facet_table(path: Path) -> FacetTable:
                     offsets=stored[f"{facet}.offsets"],
                     codes=stored[f"{facet}.codes"],
                 )
-                for facet in Facet
+                for facet in FILTER_FACETS
             }
             return FacetTable(
                 chunk_ids=stored["chunk_ids"], document_ids=stored["document_ids"], columns=columns

@@ -115,6 +115,10 @@ def _is_set(filters: Filters, facet: Facet) -> bool:
         Facet.LANGUAGE: filters.languages,
         Facet.YEAR: filters.years,
         Facet.TYPE: filters.types,
+        Facet.TARGET_GROUP: filters.target_groups,
+        Facet.STATUS: filters.statuses,
+        Facet.PARTICIPATION: filters.participation,
+        Facet.LESSON: filters.lessons,
     }
     return bool(chosen[facet])
 

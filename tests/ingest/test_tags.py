@@ -62,7 +62,9 @@ def test_country_comes_from_place_else_from_language() -> None:
 
 
 def test_themes_are_found_by_stem_and_inside_compounds_with_evidence() -> None:
-    document = prepare("Om unga\n\nDe startade med sommarjobb åt alla, och läxhjälpsgruppen växte.\n")
+    document = prepare(
+        "Om unga\n\nDe startade med sommarjobb och feriejobb åt alla, och läxhjälpsgruppen växte.\n"
+    )
     found = tags(document, 0, Facet.THEME)
     assert found["barn.sommarjobb"].evidence == "sommarjobb"
     assert found["larande.laxhjalp"].evidence == "läxhjälpsgruppen"
@@ -70,8 +72,16 @@ def test_themes_are_found_by_stem_and_inside_compounds_with_evidence() -> None:
 
 
 def test_danish_words_find_the_same_themes() -> None:
-    document = prepare("Om unge\n\nKommunen tilbyder lektiehjælp på biblioteket, og natteravnene går ture.\n")
+    document = prepare(
+        "Om unge\n\nKommunen tilbyder lektiehjælp og lektiecafé. Natteravnene og tryghedsværterne går ture.\n"
+    )
     assert {"larande.laxhjalp", "trygg.narvaro"} <= set(tags(document, 0, Facet.THEME))
+
+
+def test_one_short_word_alone_gives_no_theme() -> None:
+    assert themes("Han lade boken på biblioteket och gick hem till barnen.") == set()
+    assert "kultur.bibliotek" in themes("Biblioteket har fått en bokbuss som åker till byarna varje vecka.")
+    assert "dialog.budget" in themes("De började med en medborgarbudget för alla som bor i byn.")
 
 
 def test_theme_of_a_heading_counts_less() -> None:
@@ -83,7 +93,7 @@ def test_theme_of_a_heading_counts_less() -> None:
 
 
 def test_a_chunk_has_at_most_four_themes() -> None:
-    text = "Medborgarbudget, läxhjälp, sommarjobb, nattvandring, byalag, hemlöshet och skolfrånvaro."
+    text = "Medborgarbudget, läxhjälpsgrupp, sommarjobbare, nattvandring, byalagsbidrag och skolfrånvaro."
     assert len(tags(prepare(f"Om allt\n\n{text}\n"), 0, Facet.THEME)) == 4
 
 
