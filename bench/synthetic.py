@@ -61,6 +61,11 @@ def write_files(folder: Path, n_chunks: int, *, seed: int = 1) -> None:
         (folder / f"{number:05d}.txt").write_text(text, encoding="utf-8")
 
 
+def paragraph(rng: random.Random, language: str, *, n_sentences: int) -> str:
+    """Return a paragraph of running text."""
+    return " ".join(_sentence(rng, language) for _ in range(n_sentences))
+
+
 def _paragraphs(rng: random.Random, language: str, n_chunks: int) -> Iterator[str]:
     for number in range(n_chunks):
         # a bullet that names a place is a chunk of its own

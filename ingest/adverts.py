@@ -15,7 +15,9 @@ _MAX_STARTS = 50  # each is tried up to the end of the document
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[a-z]\))\s+", re.IGNORECASE)
 _SECTION = re.compile(
     r"(?:lediga (?:jobb|tjänster|anställningar|platser)|ledige (?:job|stillinger)|jobannoncer|"
-    r"stillingsannoncer|stillinger|platsannonser|jobb|job|karriere|karriär|vacancies)\W*",
+    r"stillingsannoncer|stillinger|platsannonser|jobbtorget|jobtorvet|jobbmarknad(?:en)?|jobmarked(?:et)?|"
+    r"(?:lediga |ledige )?jobb?(?: (?:i|på) (?:närheten|nærheden|\w+))?|karriere|karriär|vacancies)"
+    r"(?: (?:lige|just) nu)?\W*",
     re.IGNORECASE,
 )
 _JOB_WORDS = re.compile(
@@ -121,7 +123,13 @@ def _section(
 def _speaks(content: str) -> bool:
     """Return whether a line surely is of a vacancy: a title, an appeal or a deadline."""
     is_title = len(content) <= _MAX_TITLE_CHARS and content[-1:] not in ".:;" and _is_title(content)
-    return is_title or bool(_DEADLINE.search(content) or _APPEAL.search(content) or _hires(content))
+    is_short = len(content) <= _MAX_TITLE_CHARS
+    return is_title or bool(
+        _DEADLINE.search(content)
+        or _APPEAL.search(content)
+        or _hires(content)
+        or (is_short and _HIRING.search(content))
+    )
 
 
 def _hires(content: str) -> bool:

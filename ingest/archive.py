@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
 
 from kb.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
 
@@ -44,6 +45,16 @@ def member_names(data: bytes, *, name: str) -> list[str]:
     return [info.filename for info in infos]
 
 
+def all_names(data: bytes, *, name: str) -> list[str]:
+    """Return the names of the members of a zip file, whatever they are.
+
+    Raises:
+        DamagedFileError: The directory of the zip file cannot be read.
+    """
+    with _open(data, name=name) as archive:
+        return archive.namelist()
+
+
 def refuse_doctype(data: bytes, *, name: str) -> None:
     """Check every XML part for a document type, which could define entities.
 
@@ -52,17 +63,58 @@ def refuse_doctype(data: bytes, *, name: str) -> None:
     """
     with _open(data, name=name) as archive:
         for info in archive.infolist():
-            if not info.filename.endswith((".xml", ".rels")):
-                continue
+            if info.filename.endswith((".xml", ".rels")):
+                _refuse_doctype(_read(archive, info, name=name), member=info.filename, name=name)
+
+
+def read_member(data: bytes, member: str, *, name: str, is_xml: bool = False) -> bytes:
+    """Return what a member of a zip file holds.
+
+    Args:
+        data: The zip file, checked by member_names().
+        member: One of its names.
+        name: The file's name, for messages.
+        is_xml: Whether to refuse a document type, which could define entities.
+
+    Raises:
+        DamagedFileError: It is not there, cannot be unpacked, or has a document type.
+    """
+    (content,) = read_members(data, [member], name=name)
+    if is_xml:
+        _refuse_doctype(content, member=member, name=name)
+    return content
+
+
+def read_members(data: bytes, members: Iterable[str], *, name: str) -> Iterator[bytes]:
+    """Yield what each of several members of a zip file holds; its directory is read once.
+
+    Raises:
+        DamagedFileError: A member is not there, or cannot be unpacked.
+    """
+    with _open(data, name=name) as archive:
+        for member in members:
             try:
-                content = archive.read(info)
-            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-                raise _damaged(name) from error
-            if _DOCTYPE.search(content):
+                info = archive.getinfo(member)
+            except KeyError as error:
                 raise DamagedFileError(
-                    f"{name} defines its own entities in {info.filename}, which no word processor writes. "
-                    "Open it in its program, check it and save it again."
-                )
+                    f"{name} is not complete: {member} is missing in it. Save it anew or download it again."
+                ) from error
+            yield _read(archive, info, name=name)
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str) -> bytes:
+    try:
+        return archive.read(info)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        raise _damaged(name) from error
+
+
+def _refuse_doctype(content: bytes, *, member: str, name: str) -> None:
+    if _DOCTYPE.search(content):
+        raise DamagedFileError(
+            f"{name} defines its own entities in {member}, which no word processor writes. "
+            "Open it in its program, check it and save it again."
+        )
 
 
 def _open(data: bytes, *, name: str) -> zipfile.ZipFile:

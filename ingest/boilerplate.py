@@ -6,12 +6,23 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from ingest.adverts import job_adverts
+from ingest.agendas import agendas
+from ingest.empty_fields import empty_fields
+from ingest.page_chrome import marked_adverts, page_controls
+from ingest.repeats import copied_lines, running_lines
+from ingest.sniff import SLIDES
 from ingest.text_line import Rule, TextLine, content_of, marker, short_content
 from kb.records import BlockKind, ParsedDocument
 
 SOURCE_LIST = "source list"
 # What a parser finds around a document: no rule judges it.
 PAGE_FURNITURE = "page furniture"
+RUNNING_HEADER = "running header"
+# Dashes, ruled lines and the like between the blocks of a text.
+NO_TEXT = "no text"
+MAIL_FURNITURE = "quoted mail or signature"
+# Only its name is kept, to say that it is there.
+HIDDEN_SHEET = "hidden sheet"
 
 _SHARE = re.compile(
     r"(?:share|tweet|dela|del|gilla|synes godt om|like|pin(?:\s?it)?|e-?mail|e-?post|mail|print|"
@@ -36,13 +47,21 @@ _COOKIE_ACT = re.compile(
     r"bruger cookies|anvender cookies|uses? cookies)\b",
     re.IGNORECASE,
 )
+_PARTNERS = re.compile(r"\bpartne\w+\b.*\b(?:oplysninger|uppgifter|information)\b.*\benhe[dt]", re.IGNORECASE)
+_COOKIE_LINES, _COOKIE_WORDS = 8, 25  # of a page's top, where no text is about cookies
 _RELATED = re.compile(
     r"(?:relevanta|relevante|relaterade|relaterede|liknande|lignende|andra|andre|related|similar) "
     r"(?:dokument|dokumenter|documents|artiklar|artikler|articles|nyheter|nyheder)\W*|"
-    r"(?:läs också|läs även|læs også|läs mer|læs mere|se även|se også)\W*|andra läste också\W*|"
-    r"andre læste også\W*",
+    r"(?:läs också|läs även|læs også|läs mer:|læs mere:|se även|se også)\W*|"
+    r"(?:andra|andre) (?:läste|læste|har (?:också|også) (?:läst|læst))(?: också| også)?\W*|"
+    r"(?:mest (?:lästa?|læste?|populära|populære|delade|delte)(?: (?:just|lige) nu)?|most read|popul[äæ]rt|"
+    r"(?:dokument|dokumenter|artiklar|artikler) (?:som|der) (?:liknar|ligner)|"
+    r"(?:andra|andre) (?:läser|læser|hentede|hämtade|läste|læste)(?: (?:också|også))?|"
+    r"du (?:kanske|måske|vil måske|kan) (?:också|også) (?:vill|være|gilla|synes|läsa|læse)\b.{0,30}|"
+    r"senaste nytt|seneste nyt|(?:fler|flere) (?:artiklar|artikler|nyheter|nyheder|från|fra) ?\w*)\W*",
     re.IGNORECASE,
 )
+_READ_MORE = re.compile(r"(?:läs mera?|læs mere)\W*", re.IGNORECASE)
 SOURCES_HEADING = re.compile(
     r"(?:\d+\.?\s*)?(?:källor|källa|källförteckning|kilder|kilde|kildeliste|kildefortegnelse|noter|"
     r"referenser|referencer|referenslista|referenceliste|litteratur(?:förteckning|lista|liste)?|"
@@ -53,13 +72,21 @@ _REFERENCE = re.compile(
     r"https?://|www\.|\bdoi\b|\bISBN\b|\((?:1[89]|20)\d\d(?:-\d\d)?(?:-\d\d)?[a-z]?\)|\b(?:läst\w*|hämtad\w*|læst|hentet)\b",
     re.IGNORECASE,
 )
-_TRANSCRIPT = re.compile(r"(?:transkript|transskription|transcript|utskrift|udskrift)\W*", re.IGNORECASE)
+_TRANSCRIPT = re.compile(
+    r"(?:transkript|transskription|transcript|utskrift|udskrift|"
+    r"(?:fuld tekst|full text|fulltext|textinnehåll|tekstindhold|dokumentets (?:text|tekst))[^.]{0,40})\W*",
+    re.IGNORECASE,
+)
 _MAX_RELATED_CHARS = 240
 _MAX_RELATED_LINES = 500
 _TOC_TITLE = re.compile(
-    r"innehåll(?:sförteckning)?|indhold(?:sfortegnelse)?|table of contents|contents", re.IGNORECASE
+    r"innehåll(?:sförteckning)?|indhold(?:sfortegnelse)?|table of contents|contents|sidhänvisning(?:ar)?|"
+    r"sidehenvisning(?:er)?",
+    re.IGNORECASE,
 )
-_TOC_ENTRY = re.compile(r".*?(?:\t|\.{3,}|(?:\. ){3,}|…+|\s{3,}|_{3,})\s*\d{1,3}")
+_TOC_ENTRY = re.compile(
+    r".*?(?:(?:\t|\.{3,}|(?:\. ){3,}|…+|\s{3,}|_{3,})\s*|\s(?:s|sid|sida|side|p)\.? ?)\d{1,3}", re.IGNORECASE
+)
 _PAGE_NUMBER = re.compile(
     r"[-–—]?\s*(?:(?:sida|side|page|s\.)\s*)?\d{1,4}\s*(?:(?:\(|/|av|af|of)\s*\d{1,4}\s*\)?)?\s*[-–—]?",
     re.IGNORECASE,
@@ -91,7 +118,10 @@ def cookie_notice(document: ParsedDocument, lines: Sequence[TextLine], _: Mappin
     """Short lines that name cookies and ask to accept them."""
     for index, line in enumerate(lines):
         content = short_content(document, line, 400)
-        if content and _COOKIE.search(content) and _COOKIE_ACT.search(content):
+        is_at_top = index < _COOKIE_LINES and len(content.split()) <= _COOKIE_WORDS
+        if not content or not (_COOKIE.search(content) or _PARTNERS.search(content)):
+            continue
+        if is_at_top or _COOKIE_ACT.search(content) or _PARTNERS.search(content):
             yield index
 
 
@@ -104,7 +134,12 @@ def related_documents(
     three titles go only at the very end of a document: elsewhere the marker may be a heading of its text.
     """
     for index, line in enumerate(lines):
-        if index in dropped or not _RELATED.fullmatch(marker(document, line, 60)):
+        content = marker(document, line, 60)
+        # elsewhere the same words are a link to the whole of what stands above them
+        is_read_more = (
+            line.kind is BlockKind.HEADING and document.has_markup and _READ_MORE.fullmatch(content)
+        )
+        if index in dropped or not (is_read_more or _RELATED.fullmatch(content)):
             continue
         end, marked = _end_of_titles(document, lines, index + 1)
         is_last = end > index + 1 and all(i in dropped for i in range(end, len(lines)))
@@ -168,11 +203,11 @@ def running_headers(
 ) -> Iterable[int]:
     """First and last lines of pages that come again on most pages; the very first line is kept."""
     n_pages = sum(page.end > page.start for page in document.pages)
-    if n_pages < 2:
+    if n_pages < 2 or document.media_type in SLIDES:
         return
     # On two pages likeness may be chance: there only the outermost line counts, and not a short one.
     edges = _page_edges(lines, depth=2 if n_pages > 2 else 1, without=dropped)
-    shapes = {i: re.sub(r"\d+", "#", short_content(document, lines[i], _MAX_HEADER_CHARS)) for i in edges}
+    shapes = {i: _running_shape(document, lines[i]) for i in edges}
     pages: dict[str, set[int | None]] = {}
     for index, shape in shapes.items():
         pages.setdefault(shape, set()).add(lines[index].page)
@@ -183,9 +218,20 @@ def running_headers(
             yield index
 
 
+def _running_shape(document: ParsedDocument, line: TextLine) -> str:
+    """Return what a line has in common with the same line of other pages, empty if it is none of those."""
+    content = short_content(document, line, _MAX_HEADER_CHARS)
+    if line.kind is BlockKind.ROW:  # the names of columns come again on every page of a table
+        return ""
+    # Large letters that count on are titles, as on slides: "Exempel 1", "Exempel 2".
+    is_title = line.kind is BlockKind.HEADING and document.blocks[line.block].level > 0
+    return content if is_title else re.sub(r"\d+", "#", content)
+
+
 def page_numbers(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
     """Page numbers at the edges of pages, and "Sida 2 (7)" anywhere."""
-    edges = set(_page_edges(lines, depth=2))
+    # A slide's number is a placeholder, which its parser leaves out; a figure alone is what it tells.
+    edges = set() if document.media_type in SLIDES else set(_page_edges(lines, depth=2))
     for index, line in enumerate(lines):
         content = short_content(document, line, 30)
         if not content:
@@ -230,16 +276,28 @@ def source_list(
 # In this order: adverts are found by the comment form or the buttons before them.
 RULES: tuple[tuple[str, Rule], ...] = (
     ("page number", page_numbers),
-    ("running header", running_headers),
+    (RUNNING_HEADER, running_headers),
     ("table of contents", table_of_contents),
+    ("agenda", agendas),
+    ("running header", running_lines),
     ("share buttons", share_buttons),
     ("comment form", comment_form),
     ("cookie notice", cookie_notice),
     ("related documents", related_documents),
+    ("menu or button", page_controls),
+    ("advert", marked_adverts),
     ("job adverts", job_adverts),
     ("pull quote", pull_quote),
+    ("repeated", copied_lines),
+    ("empty field", empty_fields),
     (SOURCE_LIST, source_list),
 )
 
-REASONS: tuple[str, ...] = (*(reason for reason, _ in RULES), PAGE_FURNITURE)
+REASONS: tuple[str, ...] = (
+    *dict.fromkeys(reason for reason, _ in RULES),
+    PAGE_FURNITURE,
+    MAIL_FURNITURE,
+    HIDDEN_SHEET,
+    NO_TEXT,
+)
 """Every reason that text is dropped for."""

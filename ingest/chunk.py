@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from ingest.markup import plain
 from ingest.places import Mention
 from ingest.sections import Outline, ancestry
 from ingest.sentences import cut_points, last_sentence
+from ingest.sniff import SLIDES
 from ingest.structure import bullet_text
 from kb.errors import FileTooLargeError
 from kb.records import Block, BlockKind, DroppedText, PageSpan, ParsedDocument
@@ -125,11 +127,14 @@ def _pieces(
     paths = _Paths(outline)
     page = _PageWalk(document.pages)
     tail = _start_of_tail(blocks)
+    alone = _alone_on_slides(document, blocks)
     for index, block in enumerate(blocks):
         section = outline.section_of[index]
         if block.kind is BlockKind.TITLE:
             continue
-        if block.kind is BlockKind.HEADING and index < tail and not _is_statement(document, blocks, index):
+        if block.kind is BlockKind.HEADING and not (
+            index >= tail or index in alone or _is_statement(document, blocks, index)
+        ):
             paths.heading(section)
             continue
         lead = leads.enter(block)
@@ -151,6 +156,20 @@ def _pieces(
                 stands_alone=is_example or bool(places) or len(spans) > 1,
                 is_example=is_example and _tells(document.text[start:end], block, path),
             )
+
+
+def _alone_on_slides(document: ParsedDocument, blocks: Sequence[Block]) -> set[int]:
+    """Return the headings that are all the text of a slide: it shows a picture, and they say what of."""
+    if document.media_type not in SLIDES:
+        return set()
+    page = _PageWalk(document.pages)
+    pages = [page.of(block.start) for block in blocks]
+    counts = Counter(pages)
+    return {
+        index
+        for index, block in enumerate(blocks)
+        if block.kind is BlockKind.HEADING and counts[pages[index]] == 1
+    }
 
 
 def _is_statement(document: ParsedDocument, blocks: Sequence[Block], index: int) -> bool:
@@ -180,7 +199,7 @@ def _tells(content: str, block: Block, path: Sequence[str]) -> bool:
 def _start_of_tail(blocks: Sequence[Block]) -> int:
     """Return the position of the first of the headings at the end that have no text under them."""
     index = len(blocks)
-    while index and blocks[index - 1].kind is BlockKind.HEADING:
+    while index and blocks[index - 1].kind in {BlockKind.HEADING, BlockKind.TITLE}:
         index -= 1
     return index
 

@@ -6,8 +6,17 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.boilerplate import PAGE_FURNITURE, RULES, SOURCE_LIST
+from ingest.boilerplate import (
+    HIDDEN_SHEET,
+    MAIL_FURNITURE,
+    NO_TEXT,
+    PAGE_FURNITURE,
+    RULES,
+    RUNNING_HEADER,
+    SOURCE_LIST,
+)
 from ingest.positions import Positions
+from ingest.sniff import EMAIL, PDF, TABLES
 from ingest.text_line import TextLine
 from kb.records import Block, BlockKind, DroppedText, ParsedDocument
 
@@ -24,11 +33,14 @@ class Cleaned:
 
 def clean(document: ParsedDocument) -> Cleaned:
     """Take boilerplate lines out of a document's blocks; what stands around them is dropped too."""
+    if document.media_type in TABLES:
+        # Rows are alike because they are rows.
+        return Cleaned(document.blocks, _dropped(document, (), {}))
     lines = _lines(document)
     reasons = _judge(document, lines)
-    if not reasons and not document.furniture:
-        return Cleaned(document.blocks, ())
     dropped = _dropped(document, lines, reasons)
+    if not dropped:
+        return Cleaned(document.blocks, ())
     return Cleaned(_without_bare_headings(_kept(document, lines, reasons), dropped), dropped)
 
 
@@ -93,6 +105,25 @@ def _without_bare_headings(blocks: tuple[Block, ...], dropped: Sequence[DroppedT
     )
 
 
+def _with_gaps(
+    document: ParsedDocument, stretches: Sequence[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    """Add what is no text between blocks, such as ruled lines and dashes: it is in no chunk either."""
+    if document.has_markup or not document.has_lines:
+        return list(stretches)
+    ends = [0, *(block.end for block in document.blocks)]
+    starts = [*(block.start for block in document.blocks), len(document.text)]
+    around = sorted(document.furniture)
+    gaps = []
+    for start, end in zip(ends, starts, strict=True):
+        content = document.text[start:end]
+        bare = content.strip()
+        if bare and not any(first < end and last > start for first, last in around):
+            first = start + content.index(bare)
+            gaps.append((first, first + len(bare), NO_TEXT))
+    return [*stretches, *gaps]
+
+
 def _dropped(
     document: ParsedDocument, lines: Sequence[TextLine], reasons: Mapping[int, str]
 ) -> tuple[DroppedText, ...]:
@@ -106,7 +137,10 @@ def _dropped(
         else:
             stretches.append((line.start, line.end, reason))
         last = index
-    stretches.extend((start, end, PAGE_FURNITURE) for start, end in document.furniture)
+    stretches = _with_gaps(document, stretches)
+    around = {EMAIL: MAIL_FURNITURE, PDF: RUNNING_HEADER}.get(document.media_type, PAGE_FURNITURE)
+    around = HIDDEN_SHEET if document.media_type in TABLES else around
+    stretches.extend((start, end, around) for start, end in document.furniture)
     positions = Positions(document)
     return tuple(
         DroppedText(

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 from ingest.dates import is_date_line
 
 # "\uf0b7" is Word's bullet when a PDF or a copied text has lost the Symbol font.
 BULLET_MARK = re.compile(r"(?:[-•*–‣▪●◦○·»\uf0b7]|\d{1,3}\)|[a-zåäöæø]\))[ \t\u00a0]+(?=\S)")
 _NUMBER_MARK = re.compile(r"(?:\d{1,3}\.|(?:\d{1,2}\.)+\d{1,2}\.?)[ \t\u00a0]+(?=\S)")
+_HEADING_MARK = re.compile(r"#{1,6} +\S")
+_MAX_LABEL_CHARS = 80
+_MIN_LABEL_LETTERS = 4
+_MIN_CAPITALS = 8
+_MIN_CAPITALS_ALONE = 6  # a shorter word alone may be an abbreviation
+_NAME = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?: [\w-]+){0,2}:?")
+_FIELD_MARK = re.compile(r"[^\W\d][^.:!?]{1,30}:")
+_SLIDE_CHARS = 80
+_MIN_TOLD_CHARS = 40
 _EMPTY_BULLET = re.compile(r"[-•*–‣▪●◦○·\uf0b7]")
 _RULE = re.compile(r"[-=_*~·•. ]{3,}")
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
@@ -34,6 +45,7 @@ class RunKind(Enum):
     BULLET = "bullet"
     NUMBERED = "numbered"  # "1. …": a heading or an item of a list
     UNDERLINED = "underlined"
+    LABEL = "label"  # a heading by itself, whatever stands around it
 
 
 @dataclass(slots=True)
@@ -74,8 +86,14 @@ def find_runs(text: str, start: int, end: int) -> list[Run]:
     """Return the runs of ``text[start:end]`` in order; rules and bullets without text are left out."""
     runs: list[Run] = []
     open_run = False
-    for line in find_lines(text, start, end):
+    lines = list(find_lines(text, start, end))
+    labels = _labels(text, lines)
+    for line in lines:
         content = text[line.start : line.end]
+        if content in labels:
+            runs.append(Run(RunKind.LABEL, [line]))
+            open_run = True  # it may be underlined besides
+            continue
         if len(content) < 200 and (_EMPTY_BULLET.fullmatch(content) or _RULE.fullmatch(content)):
             if open_run and not line.gap and _UNDERLINE.fullmatch(content):
                 _underline(runs, content)
@@ -90,6 +108,65 @@ def find_runs(text: str, start: int, end: int) -> list[Run]:
     return runs
 
 
+def _labels(text: str, lines: list[Line]) -> frozenset[str]:
+    """Return the lines that are headings wherever they stand: marked, in capitals, or a template's fields.
+
+    A field of a template comes again and again, and something else stands under it.
+    """
+    contents = [text[line.start : line.end] for line in lines]
+    counts = Counter(each for each in contents if len(each) <= _MAX_LABEL_CHARS)
+    followers: dict[str, set[str]] = {}
+    for content, following in pairwise(contents):
+        if counts[content] > 1:
+            followers.setdefault(content, set()).add(following)
+    fields = {
+        content
+        for content, n in counts.items()
+        if n > 1 and len(followers.get(content, ())) > 1 and _may_be_field(content)
+    }
+    marked = {each for each in contents if len(each) <= _MAX_LABEL_CHARS and _is_marked(each)}
+    return frozenset(fields | marked | _named(lines, contents))
+
+
+def _named(lines: list[Line], contents: list[str]) -> set[str]:
+    """Return names that stand above their own text: "Hjo:" in minutes, "Avesta" on a slide.
+
+    Two such labels make a list of them. Without a colon they count only where all lines are short.
+    """
+    is_of_slides = sum(len(each) > _SLIDE_CHARS for each in contents) * 10 < len(contents)
+    with_colon, without = [], []
+    for (line, content), (following, text) in pairwise(zip(lines, contents, strict=True)):
+        if not _NAME.fullmatch(content) or not line.gap or following.gap or BULLET_MARK.match(text):
+            continue
+        if content.endswith(":") and len(text) > _MIN_TOLD_CHARS and not _FIELD_MARK.match(text):
+            with_colon.append(content)
+        elif is_of_slides and not content.endswith(":"):
+            without.append(content)
+    return {label for labels in (with_colon, without) if len(set(labels)) > 1 for label in labels}
+
+
+def _may_be_field(content: str) -> bool:
+    has_words = sum(character.isalpha() for character in content) >= _MIN_LABEL_LETTERS
+    is_plain = not BULLET_MARK.match(content) and not _NUMBER_MARK.match(content)
+    return (
+        has_words and is_plain and content[0].isupper() and content[-1] not in ".,;:!" and "\t" not in content
+    )
+
+
+def _is_marked(content: str) -> bool:
+    """Tell whether a line has the mark of a heading in Markdown, or is in capitals throughout."""
+    if _HEADING_MARK.match(content):
+        return True
+    letters = [character for character in content if character.isalpha()]
+    words = content.split()
+    return (
+        len(letters) >= _MIN_CAPITALS
+        and (len(words) > 1 or len(letters) >= _MIN_CAPITALS_ALONE)
+        and all(character.isupper() for character in letters)
+        and content[-1] not in ".,;"
+    )
+
+
 def _kind(text: str, line: Line) -> RunKind:
     if BULLET_MARK.match(text, line.start, line.end):
         return RunKind.BULLET
@@ -100,6 +177,8 @@ def _kind(text: str, line: Line) -> RunKind:
 
 def _continues(text: str, run: Run, line: Line) -> bool:
     """Return whether an unmarked line goes on with the run before it."""
+    if run.kind is RunKind.LABEL:
+        return False
     if run.kind is RunKind.LINES:
         return True
     last = run.lines[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from ingest.clean import Cleaned, clean
 from ingest.front import FrontMatter, read_front
 from ingest.metadata import read_metadata
 from ingest.parsers import PARSERS
+from ingest.personal_data import mask_document
 from ingest.places import place_finder
 from ingest.positions import Positions
 from ingest.sections import Outline, outline, rank_headings
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from kb.gazetteer import Gazetteer
     from kb.taxonomy import Taxonomy
 
-PIPELINE_VERSION = 4
+PIPELINE_VERSION = 5
 """Raised when the outcome for unchanged files changes, so that they are ingested again."""
 
 MAX_FILE_BYTES = 200_000_000
@@ -43,7 +44,7 @@ def read_source(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source,
         UnreadableFileError: It is gone, forbidden or no ordinary file.
         FileError: It is empty, encrypted, damaged or of a type that is not read.
     """
-    data = _read(path, max_bytes=max_bytes)
+    data = read_file(path, max_bytes=max_bytes)
     media_type = sniff(data, name=path.name)
     source = Source(
         path=str(path.absolute()), name=path.name, sha256=hashlib.sha256(data).hexdigest(),
@@ -53,7 +54,14 @@ def read_source(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> tuple[Source,
 
 
 def prepare_document(
-    source: Source, data: bytes, *, taxonomy: Taxonomy, gazetteer: Gazetteer, only_chunks: bool = False
+    source: Source,
+    data: bytes,
+    *,
+    taxonomy: Taxonomy,
+    gazetteer: Gazetteer,
+    facts: Mapping[str, str] | None = None,
+    only_chunks: bool = False,
+    mask_personal_data: bool = True,
 ) -> PreparedDocument:
     """Make of one file all that the store takes.
 
@@ -62,12 +70,19 @@ def prepare_document(
         data: The whole file.
         taxonomy: Themes to tag with.
         gazetteer: Municipalities to tag with.
+        facts: What stands beside the file about it, by the keys of ingest.stated; it wins over the file.
         only_chunks: Leave the tags out, for callers that need the passages only.
+        mask_personal_data: Put "[telefon]" and the like for what ``ingest/personal_data.py`` finds.
 
     Raises:
         FileError: The file cannot be ingested; the message names it, why, and what to do.
     """
     parsed = _parse(source, data)
+    if facts:
+        parsed = replace(parsed, stated={**parsed.stated, **facts})
+    masked: Mapping[str, int] = {}
+    if mask_personal_data:
+        parsed, masked = mask_document(parsed, language_of=detect_document)
     cleaned = clean(parsed)
     front = read_front(parsed, cleaned.blocks)
     blocks = rank_headings(parsed.text, front.blocks)
@@ -95,10 +110,17 @@ def prepare_document(
         chunks=chunks,
         tags=() if only_chunks else summarise_tags(tagger, (chunk.tags for chunk in chunks)),
         dropped=cleaned.dropped,
+        masked=masked,
     )
 
 
-def _read(path: Path, *, max_bytes: int) -> bytes:
+def read_file(path: Path, *, max_bytes: int) -> bytes:
+    """Return the bytes of a file.
+
+    Raises:
+        FileTooLargeError: It is larger than ``max_bytes``.
+        UnreadableFileError: It is gone, forbidden or no ordinary file.
+    """
     try:
         with open(path, "rb", opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())

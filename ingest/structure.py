@@ -54,6 +54,8 @@ def _classify(
 ) -> list[Block]:
     if run.kind is RunKind.UNDERLINED:
         return [_block(BlockKind.HEADING, run.lines, level=1 if run.underline[0] == "=" else 2)]
+    if run.kind is RunKind.LABEL:
+        return [_block(BlockKind.HEADING, run.lines)]
     if run.kind is RunKind.BULLET:
         return [_block(BlockKind.BULLET, run.lines)]
     if run.kind is RunKind.NUMBERED:
@@ -100,15 +102,36 @@ def _paragraphs(text: str, run: Run, *, following: Run | None, after_label: bool
         lines = lines[1:]
     if not lines:
         return blocks
+    return blocks + _prose(text, lines)
+
+
+def _prose(text: str, lines: list[Line]) -> list[Block]:
+    """Return lines as paragraphs, by their width and ends, and the questions among them as headings."""
+    blocks: list[Block] = []
     widest = max(line.end - line.start for line in lines)
     group: list[Line] = []
-    for line in lines:
-        if group and _ends_paragraph(text, group[-1], line, widest):
+    for index, line in enumerate(lines):
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        is_question = _is_asked(text, group[-1] if group else None, line, following)
+        if group and (is_question or _ends_paragraph(text, group[-1], line, widest)):
             blocks.append(_block(BlockKind.PARAGRAPH, group))
             group = []
-        group.append(line)
-    blocks.append(_block(BlockKind.PARAGRAPH, group))
+        if is_question:
+            blocks.append(_block(BlockKind.HEADING, [line]))
+        else:
+            group.append(line)
+    if group:
+        blocks.append(_block(BlockKind.PARAGRAPH, group))
     return blocks
+
+
+def _is_asked(text: str, before: Line | None, line: Line, following: Line | None) -> bool:
+    """Return whether a line is a question with its answer under it, as in lists of usual questions."""
+    content = text[line.start : line.end]
+    if following is None or not content.endswith("?") or not _is_short_title(content):
+        return False
+    ended = before is None or text[before.end - 1] in '.?!:”")'
+    return ended and text[following.start : following.end][-1] != "?" and not text[following.start].islower()
 
 
 def _begins_with_heading(text: str, run: Run, *, following: Run | None, after_label: bool) -> bool:

@@ -21,6 +21,7 @@ _PACKAGES = (
     "pypdf",
     "pypdfium2",
     "python-docx",
+    "python-pptx",
     "safetensors",
     "sentence-transformers",
     "streamlit",
@@ -56,7 +57,7 @@ class _Home:
 
 
 def examine(settings: Settings) -> Examination:
-    """Look at versions, home, store, index, embedder, disk and the programs for OCR."""
+    """Look at versions, home, store, index, embedder, disk, and the programs for OCR and old Office files."""
     versions = {"python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}}
     free_bytes = shutil.disk_usage(_existing(settings.home)).free
     problems = [f"{name} is not installed" for name, found in versions.items() if found == "not installed"]
@@ -71,7 +72,7 @@ def examine(settings: Settings) -> Examination:
         n_documents=home.n_documents,
         embedder=embedder,
         index=home.index,
-        missing=tuple(_missing_for_ocr()),
+        missing=(*_missing_for_ocr(), *_missing_for_old_files()),
         # a model that cannot be loaded keeps the index from being used too: once is enough
         problems=tuple(dict.fromkeys([*problems, *unloaded, *home.problems])),
     )
@@ -117,6 +118,12 @@ def _stored(settings: Settings) -> _Home:
     finally:
         knowledge_base.close()
     return _Home(n_documents=n_documents, index=index, problems=tuple(problems))
+
+
+def _missing_for_old_files() -> list[str]:
+    if shutil.which("soffice") or shutil.which("libreoffice"):
+        return []
+    return ["LibreOffice (soffice): needed to read .doc, .ppt and .xls files"]
 
 
 def _missing_for_ocr() -> list[str]:

@@ -23,12 +23,14 @@ class KbError(Exception):
         │   ├── FileTooLargeError     over a limit of size or count
         │   ├── DamagedFileError      truncated or broken
         │   ├── EncryptedFileError    needs a password
+        │   ├── OcrUnavailableError   a picture of text, and the program that reads it is missing
         │   └── NoTextError           empty, or images only
         ├── HomeError                 the home folder cannot be used
         │   ├── DiskFullError
         │   ├── LockedError           another process holds the lock
         │   └── BackupError           a backup cannot be written or read
         ├── StoreError                store.sqlite is damaged or of another version
+        ├── ReaderError               the process that reads files cannot be started
         └── SearchIndexError          the search index cannot be used
             ├── IndexMismatchError    built with another embedder or schema
             ├── IndexCorruptError     its files are damaged
@@ -84,6 +86,10 @@ class EncryptedFileError(FileError):
     """The file needs a password."""
 
 
+class OcrUnavailableError(FileError):
+    """The file is a picture of text, and the program or the language data to read it is missing."""
+
+
 class NoTextError(FileError):
     """The file holds no text that can be searched."""
 
@@ -106,6 +112,10 @@ class BackupError(HomeError):
 
 class StoreError(KbError):
     """The store is damaged or belongs to another version of Metodbank."""
+
+
+class ReaderError(KbError):
+    """The process that reads files cannot be started or does not answer."""
 
 
 class SearchIndexError(KbError):

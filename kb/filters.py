@@ -23,6 +23,10 @@ def make_filters(
     languages: Iterable[str] = (),
     types: Iterable[str] = (),
     years: str | None = None,
+    target_groups: Iterable[str] = (),
+    statuses: Iterable[str] = (),
+    participation: Iterable[str] = (),
+    lessons: Iterable[str] = (),
 ) -> Filters:
     """Resolve names to codes.
 
@@ -35,6 +39,10 @@ def make_filters(
         languages: Codes of Language.
         types: Values of DocumentType.
         years: ``2017`` or ``2015-2019``.
+        target_groups: Values of TargetGroup.
+        statuses: Values of PracticeStatus.
+        participation: Values of Participation.
+        lessons: Values of Lesson.
 
     Raises:
         UnknownThemeError: The message names the closest themes.
@@ -48,6 +56,10 @@ def make_filters(
         languages=frozenset(languages),
         types=frozenset(types),
         years=parse_years(years) if years else None,
+        target_groups=frozenset(target_groups),
+        statuses=frozenset(statuses),
+        participation=frozenset(participation),
+        lessons=frozenset(lessons),
     )
 
 

@@ -8,6 +8,9 @@ from typing import TypeAlias
 
 from kb.gazetteer import Gazetteer
 from kb.records import (
+    ASPECTS,
+    FILTER_FACETS,
+    QUANTITIES,
     Chunk,
     Document,
     DroppedText,
@@ -44,7 +47,7 @@ def search_json(result: SearchResult, gazetteer: Gazetteer) -> Json:
         ],
         "facets": {
             facet.value: [{"id": value, "n": n} for value, n in result.facets.get(facet, ())]
-            for facet in Facet
+            for facet in FILTER_FACETS
         },
         "hits": [_hit(hit, gazetteer) for hit in result.hits],
     }
@@ -71,6 +74,7 @@ def _hit(hit: Hit, gazetteer: Gazetteer) -> Json:
         "type": document.metadata.type.value,
         "is_example": chunk.is_example,
         "municipalities": municipalities_json(chunk.tags, gazetteer),
+        "aspects": aspects_json(chunk.tags),
         "why": [{"query": why.query, "text": why.text, "kind": why.kind} for why in hit.why],
         "evidence": {name: _evidence(hit.evidence.get(name)) for name in _RETRIEVERS},
         "duplicates": [
@@ -92,6 +96,17 @@ def themes_of(tags: Iterable[Tag]) -> list[str]:
 def stated(tags: Iterable[Tag]) -> list[Tag]:
     """Return the tags that the document states of itself, and that so hold for each of its chunks."""
     return [tag for tag in tags if tag.method is TagMethod.METADATA]
+
+
+def aspects_json(tags: Iterable[Tag]) -> Json:
+    """Return what tags tell of the practice, by facet, each value with the words that it rests on."""
+    told: dict[Facet, list[Json]] = {facet: [] for facet in (*ASPECTS, *QUANTITIES)}
+    for tag in tags:
+        if tag.facet in told:
+            told[tag.facet].append(
+                {"value": tag.value, "quote": tag.evidence, "confidence": round(tag.confidence, 2)}
+            )
+    return {facet.value: entries for facet, entries in told.items()}
 
 
 def _themes(chunk: Chunk, document: Document) -> list[str]:
@@ -142,6 +157,8 @@ def _metadata(document: Document, chunks: Sequence[Chunk], gazetteer: Gazetteer)
         "place": metadata.place,
         "authors": list(metadata.authors),
         "organisation": metadata.organisation,
+        "event": metadata.event,
+        "venue": metadata.venue,
         "type": metadata.type.value,
         "language": metadata.language.value,
         "municipalities": municipalities_json(every_tag, gazetteer),
@@ -165,6 +182,7 @@ def _chunk(chunk: Chunk, document: Document, gazetteer: Gazetteer) -> Json:
         "language": chunk.language.value,
         "municipalities": municipalities_json(chunk.tags, gazetteer),
         "themes": _themes(chunk, document),
+        "aspects": aspects_json(chunk.tags),
         "is_example": chunk.is_example,
     }
 
@@ -204,6 +222,7 @@ def ingest_json(report: IngestReport) -> Json:
         "pruned": list(report.pruned),
         "skipped": [{"path": file.path, "reason": file.reason} for file in report.skipped],
         "chunks": report.n_chunks,
+        "masked": [{"path": file.path, "counts": dict(file.counts)} for file in report.masked],
         "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
     }
 

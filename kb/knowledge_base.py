@@ -27,6 +27,7 @@ from kb.records import (
     Document,
     DocumentId,
     DroppedText,
+    IngestCounts,
     IngestReport,
     Language,
     OfferedFilter,
@@ -98,31 +99,47 @@ class KnowledgeBase:
     # Taking in and removing
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool = False, progress: StepProgress | None = None
+        self,
+        paths: Sequence[Path],
+        *,
+        prune: bool = False,
+        progress: StepProgress | None = None,
+        watch: Callable[[IngestCounts], None] | None = None,
     ) -> IngestReport:
         """Take in files and folders, then bring the index up to date.
 
+        Files are read in processes of their own, each within the limits of time and memory of the settings.
+
         Args:
-            paths: Files and folders.
+            paths: Files and folders; archives and mails among them are unpacked.
             prune: Remove stored documents whose file is gone from one of the folders.
             progress: Called with the step ("files", "index") as it advances.
+            watch: Called after each file with the counts so far, before ``progress``.
 
         Raises:
             LockedError: Another process is changing this home.
             HomeError: The home cannot be written.
             SearchIndexError: The index cannot be used; nothing was taken in.
+            ReaderError: No process that reads files can be started.
         """
         from ingest.run import run
+        from ingest.workers import Limits
 
         with locked(self.settings.home, "ingest " + " ".join(str(path) for path in paths)):
-            backend = self._sound_backend()
+            backend = self._backend()
             files_done = _step(progress, "files")
             indexed_at = time.monotonic()
 
-            def after_file(done: int, n_all: int) -> None:
+            def make_sure_of_index() -> None:
+                nonlocal backend
+                backend = self._sound_backend()
+
+            def after_file(counts: IngestCounts) -> None:
                 nonlocal indexed_at
+                if watch is not None:
+                    watch(counts)
                 if files_done is not None:
-                    files_done(done, n_all)
+                    files_done(counts.n_done, counts.n_all)
                 if time.monotonic() - indexed_at > _INDEX_EVERY_S:
                     self._catch_up(backend, None)
                     indexed_at = time.monotonic()
@@ -134,7 +151,15 @@ class KnowledgeBase:
                 gazetteer=self.gazetteer,
                 originals=self.settings.originals_path,
                 max_bytes=self.settings.max_file_mb * 1_000_000,
+                limits=Limits(
+                    n_workers=self.settings.workers,
+                    max_file_s=self.settings.max_file_s,
+                    max_memory_mb=self.settings.max_memory_mb,
+                ),
+                mask_personal_data=self.settings.mask_personal_data,
                 prune=prune,
+                # while the first files are read: loading the model takes as long as starting to read
+                before_storing=make_sure_of_index,
                 progress=after_file,
             )
             self._catch_up(backend, progress)

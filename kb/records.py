@@ -42,8 +42,64 @@ class DocumentType(StrEnum):
     OTHER = "other"
 
 
+class TargetGroup(StrEnum):
+    """Whom a practice is for."""
+
+    CHILDREN = "children"
+    YOUNG_PEOPLE = "young_people"
+    GIRLS = "girls"
+    BOYS = "boys"
+    WOMEN = "women"
+    MEN = "men"
+    PARENTS = "parents"
+    RELATIVES = "relatives"  # who care for somebody ill or old
+    OLDER_PEOPLE = "older_people"
+    NEWCOMERS = "newcomers"  # refugees and immigrants
+    UNEMPLOYED = "unemployed"
+    DISABILITIES = "disabilities"
+    HOMELESS = "homeless"
+    VULNERABLE = "vulnerable"
+    TENANTS = "tenants"
+    VOLUNTEERS = "volunteers"
+
+
+class PracticeStatus(StrEnum):
+    """How far a practice has come, as its text has it."""
+
+    IDEA = "idea"
+    PLANNED = "planned"
+    PILOT = "pilot"
+    ONGOING = "ongoing"
+    PERMANENT = "permanent"
+    ENDED = "ended"  # came to its end
+    DISCONTINUED = "discontinued"  # was stopped
+
+
+class Participation(StrEnum):
+    """How much residents have a say, from the least to the most.
+
+    Source: the ladder of participation, as Swedish and Danish municipalities use it.
+    """
+
+    INFORMATION = "information"
+    CONSULTATION = "consultation"
+    DIALOGUE = "dialogue"
+    INVOLVEMENT = "involvement"
+    CO_CREATION = "co_creation"
+    SELF_DETERMINATION = "self_determination"
+
+
+class Lesson(StrEnum):
+    """What can be learnt from a passage."""
+
+    WORKED = "worked"
+    DID_NOT_WORK = "did_not_work"
+    RISK = "risk"
+    PRECONDITION = "precondition"
+
+
 class Facet(StrEnum):
-    """What hits can be filtered by and are counted by."""
+    """What a tag is about."""
 
     THEME = "theme"
     COUNTRY = "country"
@@ -51,14 +107,37 @@ class Facet(StrEnum):
     LANGUAGE = "language"
     YEAR = "year"
     TYPE = "type"
+    TARGET_GROUP = "target_group"
+    STATUS = "status"
+    PARTICIPATION = "participation"
+    LESSON = "lesson"
+    AMOUNT = "amount"  # of money: "1200000 SEK", a range "10-50 SEK", by the year "90000 DKK/year"
+    PERSONS = "persons"  # how many: "250", a range "20-30"
+    PERIOD = "period"  # ISO 8601: "2013/2016"; "2012/.." is still open
+
+
+ASPECTS: Mapping[Facet, type[StrEnum]] = {
+    Facet.TARGET_GROUP: TargetGroup,
+    Facet.STATUS: PracticeStatus,
+    Facet.PARTICIPATION: Participation,
+    Facet.LESSON: Lesson,
+}
+"""The facets that tell of a practice, with their closed sets of values."""
+
+QUANTITIES = (Facet.AMOUNT, Facet.PERSONS, Facet.PERIOD)
+"""Facets that are shown as quoted, with a normalised value; nothing is filtered or counted by them."""
+
+FILTER_FACETS = tuple(facet for facet in Facet if facet not in QUANTITIES)
+"""What hits can be filtered by and are counted by."""
 
 
 class TagMethod(StrEnum):
     """How a tag was found."""
 
     METADATA = "metadata"  # stated in front matter or by the file itself
-    TERM = "term"  # a term of the taxonomy occurs in the text
+    TERM = "term"  # a term of the taxonomy or of the aspects occurs in the text
     NAME = "name"  # a name of the gazetteer occurs in the text
+    NUMBER = "number"  # a number with its unit occurs in the text
     INFERRED = "inferred"  # taken over from the heading or the document
 
 
@@ -95,6 +174,8 @@ class Metadata:
     place: str | None = None  # where it was held or written, not what it is about
     authors: tuple[str, ...] = ()
     organisation: str | None = None
+    event: str | None = None  # the meeting or conference that the document tells of
+    venue: str | None = None  # where that was held, in the document's own words
     type: DocumentType = DocumentType.OTHER
     language: Language = Language.UNKNOWN
 
@@ -126,7 +207,8 @@ class ParsedDocument:
     ``text`` is in NFC with ``\n`` line ends. Blocks are in order and do not overlap; what lies between
     them is white space, markup or furniture. ``has_lines`` tells that a line of ``text`` is a line of
     the file. ``stated`` holds what the file says of itself (title, date, authors, language,
-    municipalities, themes, type, licence, url, organisation, place), as text, lists joined with ``;``.
+    municipalities, themes, type, licence, url, organisation, place, event, venue), as text, lists joined
+    with ``;``.
     """
 
     media_type: str
@@ -203,6 +285,7 @@ class PreparedDocument:
     chunks: tuple[ChunkDraft, ...]
     tags: tuple[Tag, ...]  # of the whole document
     dropped: tuple[DroppedText, ...]
+    masked: Mapping[str, int] = field(default_factory=dict)  # kind of personal data to how many were masked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +310,32 @@ class StoredFile:
     path: str
     sha256: str
     pipeline_version: int
+    facts_sha256: str | None = None  # of what a file beside it states; None: nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenFile:
+    """What a file held when it was last read; it is not read again while size and time are the same."""
+
+    path: str
+    n_bytes: int
+    modified_ns: int  # 0: not known well enough to be trusted, or packed in a container
+    sha256: str
+    part_of: str | None = None  # path of the container that it is packed in
+    is_container: bool = False
+    has_text: bool = True  # False: a container that is no document itself
+    pipeline_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestCounts:
+    """How far a run has come."""
+
+    n_done: int  # files
+    n_all: int  # grows when a container is unpacked
+    n_pages: int = 0
+    n_chunks: int = 0
+    n_failed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +387,10 @@ class Filters:
     languages: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
     years: tuple[int, int] | None = None  # first and last, both included
+    target_groups: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
+    participation: frozenset[str] = frozenset()
+    lessons: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -405,6 +518,14 @@ class FailedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaskedFile:
+    """A file in which personal data were masked: kind to number, such as ``{"email": 2}``."""
+
+    path: str
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
     """What a run did, by file path."""
 
@@ -419,3 +540,4 @@ class IngestReport:
     skipped: tuple[FailedFile, ...] = ()  # links and the like, with the reason
     n_chunks: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)  # by stage
+    masked: tuple[MaskedFile, ...] = ()  # of the files taken in by this run

@@ -31,7 +31,8 @@ def test_every_setting_is_in_the_readme_with_its_default(name: str) -> None:
     (row,) = [line for line in README.splitlines() if f"`{PREFIX}{name.upper()}`" in line]
     default = Settings.model_fields[name].default
     if name not in {"home", "device"}:
-        assert f"| `{default}` |" in row
+        written = str(default).lower() if isinstance(default, bool) else default
+        assert f"| `{written}` |" in row
 
 
 def test_readme_has_no_setting_that_is_not_there() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.knowledge_base import KnowledgeBase
-from kb.records import Facet, Filters, Query, SearchResult
+from kb.records import FILTER_FACETS, Facet, Filters, Query, SearchResult
 
 N_SHOWN = 8
 
@@ -19,6 +19,10 @@ FILTER_FIELDS: Mapping[Facet, str] = {
     Facet.MUNICIPALITY: "municipalities",
     Facet.LANGUAGE: "languages",
     Facet.TYPE: "types",
+    Facet.TARGET_GROUP: "target_groups",
+    Facet.STATUS: "statuses",
+    Facet.PARTICIPATION: "participation",
+    Facet.LESSON: "lessons",
 }
 
 
@@ -42,7 +46,7 @@ def wider_searches(knowledge_base: KnowledgeBase, query: Query) -> dict[Facet, S
     """Return, for each facet with a choice, what is found without that choice; counts only, no hits."""
     return {
         facet: knowledge_base.search(replace(query, filters=filters, limit=0, offset=0))
-        for facet in Facet
+        for facet in FILTER_FACETS
         if (filters := without(query.filters, facet)) != query.filters
     }
 

@@ -19,11 +19,11 @@ def facet_label(
             return theme_name(code, catalogue=catalogue, taxonomy=taxonomy)
         case Facet.MUNICIPALITY:
             return municipality_name(code, catalogue=catalogue, gazetteer=gazetteer, with_country=False)
-        case Facet.COUNTRY | Facet.LANGUAGE | Facet.TYPE:
+        case Facet.YEAR | Facet.AMOUNT | Facet.PERSONS | Facet.PERIOD:
+            return code
+        case _:
             key = f"{facet.value}.{code}"
             return _capital(catalogue.text(key)) if key in catalogue.texts else code
-        case Facet.YEAR:
-            return code
 
 
 def theme_name(code: str, *, catalogue: Catalogue, taxonomy: Taxonomy) -> str:

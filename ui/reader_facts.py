@@ -6,17 +6,30 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kb.i18n import Catalogue
-from kb.records import Chunk, Document, Facet, Filters, Language, Tag, TagMethod
-from ui.labels import municipality_name, theme_name
+from kb.records import (
+    ASPECTS,
+    QUANTITIES,
+    Chunk,
+    Document,
+    Facet,
+    Filters,
+    Language,
+    Metadata,
+    Tag,
+    TagMethod,
+)
+from ui.facets import FILTER_FIELDS
+from ui.labels import facet_label, municipality_name, theme_name
 from ui.markup import escape, items, lang_attribute, link
 from ui.search_state import SearchState, search_href
 from ui.shell import Shell
 
 _MAX_THEMES = 8
+_MAX_ASPECTS, _MAX_QUANTITIES = 6, 8  # of one facet, the most frequent and the first
 
 
 def facts(document: Document, chunks: Sequence[Chunk], shell: Shell) -> str:
-    """Return the metadata, the municipalities with the words that name them, and the themes."""
+    """Return the metadata, and what the passages tell, with the words that tell it."""
     catalogue, metadata, source = shell.catalogue, document.metadata, document.source
     unknown = f'<span class="mb-quiet">{escape(catalogue.text("document.unknown"))}</span>'
     entries = [
@@ -24,10 +37,14 @@ def facts(document: Document, chunks: Sequence[Chunk], shell: Shell) -> str:
         ("document.date", _date(document, catalogue) or unknown),
         ("document.authors", escape(", ".join(metadata.authors)) or unknown),
         ("document.organisation", escape(metadata.organisation or "") or unknown),
-        ("document.place", escape(metadata.place or "")),
+        ("document.event", escape(metadata.event or "")),
+        ("document.venue", escape(metadata.venue or "")),
+        ("document.place", escape(_place(metadata))),
         _languages(document, chunks, catalogue),
         ("document.municipalities", _list(_municipalities(document, chunks, shell))),
         ("document.themes", _list(_themes(document, chunks, shell))),
+        *((f"facet.{facet.value}", _list(_aspects(chunks, facet, shell))) for facet in ASPECTS),
+        *((f"facet.{facet.value}", _list(_quantities(chunks, facet, shell))) for facet in QUANTITIES),
         ("document.source", escape(source.name)),
         ("document.licence", escape(source.licence or "")),
         ("document.link", _web_link(source.url)),
@@ -50,6 +67,11 @@ def _date(document: Document, catalogue: Catalogue) -> str:
     if metadata.date:
         return escape(catalogue.date(metadata.date))
     return str(metadata.year) if metadata.year is not None else ""
+
+
+def _place(metadata: Metadata) -> str:
+    """Return the place, unless the venue says it."""
+    return "" if metadata.place and metadata.place in (metadata.venue or "") else metadata.place or ""
 
 
 def _languages(document: Document, chunks: Sequence[Chunk], catalogue: Catalogue) -> tuple[str, str]:
@@ -94,6 +116,41 @@ def _themes(document: Document, chunks: Sequence[Chunk], shell: Shell) -> list[s
         )
         for code, _ in counts.most_common(_MAX_THEMES)
     ]
+
+
+def _aspects(chunks: Sequence[Chunk], facet: Facet, shell: Shell) -> list[str]:
+    """Return the values of a facet as links to what else has them, each with the first of its quotes."""
+    told: dict[str, tuple[Tag, Language]] = {}
+    counts: Counter[str] = Counter()
+    for chunk in chunks:
+        for tag in chunk.tags:
+            if tag.facet is facet:
+                told.setdefault(tag.value, (tag, chunk.language))
+                counts[tag.value] += 1
+    base, catalogue = shell.knowledge_base, shell.catalogue
+    entries = []
+    for code, _ in counts.most_common(_MAX_ASPECTS):
+        name = facet_label(facet, code, catalogue=catalogue, taxonomy=base.taxonomy, gazetteer=base.gazetteer)
+        # the fields of Filters differ in type, so it cannot be called with a checked mapping
+        filters = Filters(**{FILTER_FIELDS[facet]: frozenset({code})})  # type: ignore[arg-type]
+        address = search_href(SearchState(filters=filters), shell.chosen_language)
+        entries.append(f"{link(name, address)} {_quote(*told[code], catalogue)}")
+    return entries
+
+
+def _quantities(chunks: Sequence[Chunk], facet: Facet, shell: Shell) -> list[str]:
+    """Return the words that tell of amounts, numbers of persons or periods, each once."""
+    quotes = dict.fromkeys(
+        _quote(tag, chunk.language, shell.catalogue)
+        for chunk in chunks
+        for tag in chunk.tags
+        if tag.facet is facet
+    )
+    return list(quotes)[:_MAX_QUANTITIES]
+
+
+def _quote(tag: Tag, language: Language, catalogue: Catalogue) -> str:
+    return f"<q{lang_attribute(language)}>{escape(catalogue.text('document.quote', text=tag.evidence))}</q>"
 
 
 def _list(entries: Sequence[str]) -> str:

@@ -9,7 +9,17 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from kb.i18n import UI_LANGUAGES
-from kb.records import ChunkId, Country, DocumentType, Filters, Language
+from kb.records import (
+    ChunkId,
+    Country,
+    DocumentType,
+    Filters,
+    Language,
+    Lesson,
+    Participation,
+    PracticeStatus,
+    TargetGroup,
+)
 from kb.text import one_line
 
 PAGE_SIZE = 10
@@ -94,6 +104,10 @@ def read_search(parameters: Parameters, known: KnownCodes) -> tuple[SearchState,
         municipalities=codes("municipality", known.municipalities),
         languages=codes("language", {str(value) for value in Language}),
         types=codes("type", {str(value) for value in DocumentType}),
+        target_groups=codes("target_group", {str(value) for value in TargetGroup}),
+        statuses=codes("status", {str(value) for value in PracticeStatus}),
+        participation=codes("participation", {str(value) for value in Participation}),
+        lessons=codes("lesson", {str(value) for value in Lesson}),
         years=years if isinstance(years := single("years", parse_years), tuple) else None,
     )
     page = single("p", _parse_page)
@@ -129,6 +143,10 @@ def write_search(state: SearchState) -> dict[str, list[str]]:
         "municipality": sorted(filters.municipalities),
         "language": sorted(filters.languages),
         "type": sorted(filters.types),
+        "target_group": sorted(filters.target_groups),
+        "status": sorted(filters.statuses),
+        "participation": sorted(filters.participation),
+        "lesson": sorted(filters.lessons),
         "years": [format_years(filters.years)] if filters.years else [],
         "sort": [state.sort.value] if state.sort is not Sort.RELEVANCE else [],
         "group": ["document"] if state.group else [],

@@ -35,6 +35,18 @@ from ui.search_state import (
 from ui.shell import Shell
 
 FILTERS_ID = "mb-filters"
+FACETS_IN_ORDER = (
+    Facet.THEME,
+    Facet.COUNTRY,
+    Facet.MUNICIPALITY,
+    Facet.TARGET_GROUP,
+    Facet.STATUS,
+    Facet.PARTICIPATION,
+    Facet.LESSON,
+    Facet.LANGUAGE,
+    Facet.YEAR,
+    Facet.TYPE,
+)
 # An option like the others: for None Streamlit shows a prompt in English.
 ANY_YEAR = 0
 
@@ -81,7 +93,7 @@ def show_filters(state: SearchState, counts: FacetCounts, shell: Shell) -> None:
     """Show a list of checkboxes per facet, and the years."""
     text = shell.catalogue.text
     st.html(f'<h2 id="{FILTERS_ID}" tabindex="-1">{escape(text("search.filters"))}</h2>')
-    for facet in (Facet.THEME, Facet.COUNTRY, Facet.MUNICIPALITY, Facet.LANGUAGE, Facet.YEAR, Facet.TYPE):
+    for facet in FACETS_IN_ORDER:
         if facet is Facet.YEAR:
             _show_years(state, counts.get(facet, ()), shell)
             continue

@@ -6,7 +6,25 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ingest.sniff import DOCX, HTML, MARKDOWN, PDF, PLAIN
+from ingest.sniff import (
+    CSV,
+    DOC,
+    DOCX,
+    EMAIL,
+    EPUB,
+    HTML,
+    IMAGES,
+    MARKDOWN,
+    ODP,
+    ODS,
+    ODT,
+    PDF,
+    PLAIN,
+    PPT,
+    PPTX,
+    XLS,
+    XLSX,
+)
 
 if TYPE_CHECKING:
     from kb.protocols import Parser
@@ -27,4 +45,16 @@ PARSERS: Mapping[str, Callable[[], Parser]] = {
     HTML: _loader("html"),
     PDF: _loader("pdf"),
     DOCX: _loader("docx"),
+    PPTX: _loader("pptx"),
+    ODT: _loader("odt"),
+    ODP: _loader("odp"),
+    EPUB: _loader("epub"),
+    DOC: _loader("legacy"),
+    PPT: _loader("legacy"),
+    XLS: _loader("legacy"),
+    EMAIL: _loader("email"),
+    XLSX: _loader("xlsx"),
+    ODS: _loader("ods"),
+    CSV: _loader("delimited"),
+    **dict.fromkeys(IMAGES, _loader("image")),
 }

@@ -10,14 +10,11 @@ from typing import Any
 
 from ingest.archive import member_names, refuse_doctype
 from ingest.builder import TextBuilder
-from ingest.metadata import is_plausible_title
+from ingest.parsers.office import HEADING_STYLE, TITLE_STYLE, stated_properties
 from ingest.sniff import DOCX
-from ingest.stated import to_stated
 from kb.errors import DamagedFileError, NoTextError
 from kb.records import BlockKind, ParsedDocument
 
-_HEADING_STYLE = re.compile(r"(?:heading|rubrik|overskrift)\s?([1-9])", re.IGNORECASE)
-_TITLE_STYLE = re.compile(r"(?:title|titel|tittel)", re.IGNORECASE)
 _LIST_STYLE = re.compile(
     r"(?:list|lista|punktlista|numrerad lista|opstilling|liste|brödpunkt|punkt)\b.*", re.IGNORECASE
 )
@@ -48,7 +45,8 @@ def parse(data: bytes, *, name: str) -> ParsedDocument:
     text = builder.text
     if not any(c.isalnum() for c in text):
         raise NoTextError(f"{name} holds no text; pictures are not read. Recognise their text first (OCR).")
-    stated = _stated(document.core_properties)
+    properties = document.core_properties
+    stated = stated_properties(title=properties.title, author=properties.author, language=properties.language)
     titles = [text[block.start : block.end] for block in builder.blocks if block.kind is BlockKind.TITLE]
     if titles:
         stated["title"] = titles[0]  # what readers see comes before what the properties say
@@ -82,10 +80,10 @@ def _kind(paragraph: Node) -> tuple[BlockKind, int]:
     style = paragraph.style
     names = [style.name or "", style.style_id or ""] if style is not None else []
     for name in names:
-        match = _HEADING_STYLE.match(name)
+        match = HEADING_STYLE.match(name)
         if match:
             return BlockKind.HEADING, int(match.group(1))
-        if _TITLE_STYLE.fullmatch(name):
+        if TITLE_STYLE.fullmatch(name):
             return BlockKind.TITLE, 0
     numbering = paragraph._p.find(f"{_W}pPr/{_W}numPr")  # noqa: SLF001 # python-docx has no name for it
     if numbering is not None:
@@ -121,18 +119,3 @@ def _add_table(builder: TextBuilder, table: Node) -> None:
         )
         filled = [cell for cell in cells if cell]
         builder.add(BlockKind.ROW, " | ".join(filled))
-
-
-def _stated(properties: Node) -> dict[str, str]:
-    title = (properties.title or "").strip()
-    author = (properties.author or "").strip()
-    return to_stated(
-        {
-            "title": title if is_plausible_title(title) else "",
-            # "python-docx" and the like are programs; a date in the properties is when the file was made.
-            "author": ""
-            if author.casefold() in {"python-docx", "user", "admin", "microsoft office user"}
-            else author,
-            "language": properties.language or "",
-        }
-    )

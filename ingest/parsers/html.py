@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.builder import TextBuilder
 from ingest.dates import find_date
 from ingest.decode import decode
 from ingest.front import find_names
-from ingest.parsers.html_furniture import add_furniture
+from ingest.parsers.html_furniture import INLINE, add_furniture
 from ingest.quiet import quiet
 from ingest.sniff import HTML
 from ingest.stated import to_stated
@@ -45,6 +45,7 @@ _BYLINE_CLASS = re.compile(
 _MAX_BYLINE_CHARS = 120
 _JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
 _LAYOUT = ("table", "h1", "h2", "h3", "ul", "ol")
+_LISTS = frozenset({"list", "ul", "ol"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # lxml's elements have no types of their own here.
 Element = Any
@@ -56,8 +57,8 @@ def parse(data: bytes, *, name: str) -> ParsedDocument:
     Raises:
         FileError: The bytes are no text, or hold none.
     """
-    page = _XML_DECLARATION.sub("", _decode(data, name=name), count=1)
-    root = _tree(page)
+    page = decode_page(data, name=name)
+    root = page_tree(page)
     builder, found = TextBuilder(), _main_text(page)
     if found is not None:
         _add_lost_title(builder, root, found.body)
@@ -79,8 +80,12 @@ def parse(data: bytes, *, name: str) -> ParsedDocument:
     )
 
 
-def _decode(data: bytes, *, name: str) -> str:
-    """Decode with the charset that the page declares, if it fits; a byte order mark comes first."""
+def decode_page(data: bytes, *, name: str) -> str:
+    """Decode with the charset that the page declares, if it fits; a byte order mark comes first.
+
+    Raises:
+        FileError: The bytes are no text.
+    """
     declared = _XML_ENCODING.match(data[:1024]) or _CHARSET.search(data[:4096])
     has_mark = data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
     if declared and not has_mark:
@@ -93,7 +98,8 @@ def _decode(data: bytes, *, name: str) -> str:
             data = data.decode(encoding).encode("utf-8")
         except (LookupError, UnicodeError):
             logger.debug("%s does not keep its declared charset", name)
-    return decode(data, name=name)
+    # lxml refuses text that declares an encoding.
+    return _XML_DECLARATION.sub("", decode(data, name=name), count=1)
 
 
 def _main_text(page: str) -> Element:
@@ -110,7 +116,8 @@ def _main_text(page: str) -> Element:
     return found if found is not None and getattr(found, "body", None) is not None else None
 
 
-def _tree(page: str) -> Element:
+def page_tree(page: str) -> Element:
+    """Return the root element of a page; whatever is wrong with its markup is mended as browsers do."""
     from lxml import html
 
     # Parsed as UTF-8 bytes: lxml refuses text that declares an encoding.
@@ -127,11 +134,11 @@ def _add_extracted(builder: TextBuilder, element: Element, *, level: int = 0) ->
         builder.add(BlockKind.HEADING, "".join(element.itertext()), level=rank)
     elif tag == "list":
         for item in element:
-            _add_item(builder, item, level=level, nested="list")
+            _add_item(builder, item, level=level)
     elif tag == "table":
         rows = [list(row.iter("cell")) for row in element.iter("row")]
         is_head = bool(rows) and all(cell.get("role") == "head" for cell in rows[0])
-        _add_rows(builder, [[_flat(cell) for cell in row] for row in rows], is_head=is_head)
+        builder.add_rows([[_flat(cell) for cell in row] for row in rows], is_head=is_head)
     elif any(child.tag in {"list", "table", "head", "p"} for child in element):
         builder.add(BlockKind.PARAGRAPH, element.text or "")
         for child in element:
@@ -144,16 +151,6 @@ def _add_extracted(builder: TextBuilder, element: Element, *, level: int = 0) ->
 
 def _flat(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
-
-
-def _add_rows(builder: TextBuilder, rows: Sequence[Sequence[str]], *, is_head: bool) -> None:
-    """Add the rows of a table; where the first names the columns, each row carries those names."""
-    head = rows[0] if is_head and any(len(row) == len(rows[0]) for row in rows[1:]) else ()
-    for row in rows[1:] if head else rows:
-        if head and len(row) == len(head):
-            pairs = zip(head, row, strict=True)
-            row = [f"{name.rstrip(': ')}: {cell}" if name else cell for name, cell in pairs if cell]
-        builder.add(BlockKind.ROW, " | ".join(row))
 
 
 def _add_lost_title(builder: TextBuilder, root: Element, body: Element) -> None:
@@ -178,26 +175,32 @@ def _lines(element: Element) -> Iterator[str]:
     yield text
 
 
-def _add_item(builder: TextBuilder, item: Element, *, level: int, nested: str) -> None:
-    own = item.text or ""
-    inner = []
-    for child in item:
-        if child.tag == nested or (nested == "ul" and child.tag == "ol"):
-            inner.append(child)
-            own += child.tail or ""
-        elif isinstance(child.tag, str):
-            deeper = [found for found in child.iter("list", "ul", "ol") if found is not child]
-            inner.extend(deeper)
-            skipped = {id(node) for found in deeper for node in found.iter()}
-            own += " " + "".join(node.text or "" for node in child.iter() if id(node) not in skipped)
-            own += "".join(
-                node.tail or "" for node in child.iter() if id(node) not in skipped and node is not child
-            )
-            own += child.tail or ""
+def _add_item(builder: TextBuilder, item: Element, *, level: int) -> None:
+    own, inner = _item_text(item)
     builder.add(BlockKind.BULLET, own, level=level, mark="- ")
     for found in inner:
+        # Words that stand in a list outside its items are no less written there.
+        builder.add(BlockKind.BULLET, found.text or "", level=level + 1, mark="- ")
         for child in found:
-            _add_item(builder, child, level=level + 1, nested=nested)
+            _add_item(builder, child, level=level + 1)
+            builder.add(BlockKind.BULLET, child.tail or "", level=level + 1, mark="- ")
+
+
+def _item_text(item: Element) -> tuple[str, list[Element]]:
+    """Return the text of an item without the lists in it, and those lists; the outermost only."""
+    text, inner = "", []
+    pending = _children_reversed(item, frozenset())
+    while pending:
+        node = pending.pop()
+        if node is None or isinstance(node, str):
+            text += " " if node is None else node
+        elif node.tag in _LISTS:
+            inner.append(node)
+        else:
+            # Words of two elements are glued together by nothing but inline markup.
+            edge = "" if node.tag in INLINE else " "
+            pending.extend([edge, *_children_reversed(node, frozenset()), edge])
+    return text, inner
 
 
 def _whole_page(root: Element, *, instead_of: TextBuilder) -> TextBuilder:
@@ -210,29 +213,28 @@ def _whole_page(root: Element, *, instead_of: TextBuilder) -> TextBuilder:
     if len(headings) == 1 and any(around.tag in _SKIPPED for around in headings[0].iterancestors()):
         builder.add(BlockKind.HEADING, _flat(headings[0]), level=1)
     body = root.find(".//body")
-    _add_element(builder, root if body is None else body)
+    add_elements(builder, root if body is None else body)
     return builder if 2 * builder.length >= instead_of.length else instead_of
 
 
-def _add_element(builder: TextBuilder, root: Element) -> None:
-    """Add the blocks of an element, without recursion: pages may be nested deeper than the stack."""
-    pending: list[Element | str] = [root]
+def add_elements(builder: TextBuilder, root: Element, *, skipped: frozenset[str] = _SKIPPED) -> None:
+    """Add the blocks of an element from top to bottom, without what stands in elements named ``skipped``.
+
+    Without recursion: pages may be nested deeper than the stack.
+    """
+    pending: list[Element | str | None] = [root]
     inline = ""
     while pending:
         node = pending.pop()
         if isinstance(node, str):
             inline += node
             continue
-        tag = node.tag if isinstance(node.tag, str) else ""
-        if tag in _BLOCKS or tag in {"br", ""} or tag in _SKIPPED:
+        tag = "" if node is None else node.tag
+        if not tag or tag == "br" or _stands_alone(tag):
             builder.add(BlockKind.PARAGRAPH, inline)
             inline = ""
-        if not tag or tag in _SKIPPED:
-            continue
-        if not _add_known(builder, node, tag):
-            pending.extend(_children_reversed(node))
-            if tag in _BLOCKS:
-                continue
+        if tag and tag not in skipped and not _add_known(builder, node, tag):
+            pending.extend(_children_reversed(node, skipped))
     builder.add(BlockKind.PARAGRAPH, inline)
 
 
@@ -240,9 +242,10 @@ def _add_known(builder: TextBuilder, node: Element, tag: str) -> bool:
     if tag in _HEADINGS:
         builder.add(BlockKind.HEADING, "".join(node.itertext()), level=_HEADINGS[tag])
     elif tag == "li":
-        level = max(0, sum(1 for a in node.iterancestors("ul", "ol")) - 1)
-        if level == 0:
-            _add_item(builder, node, level=0, nested="ul")
+        # An item within an item has come with it; one in a list right within a list has not.
+        if next(node.iterancestors("li"), None) is None:
+            level = max(0, sum(1 for a in node.iterancestors("ul", "ol")) - 1)
+            _add_item(builder, node, level=level)
     elif tag == "table":
         rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in node.iter("tr")]
         rows = [row for row in rows if row]
@@ -253,7 +256,7 @@ def _add_known(builder: TextBuilder, node: Element, tag: str) -> bool:
         for caption in node.iter("caption"):
             builder.add(BlockKind.PARAGRAPH, _flat(caption))
         is_head = all(cell.tag == "th" for cell in rows[0])
-        _add_rows(builder, [[_flat(cell) for cell in row] for row in rows], is_head=is_head)
+        builder.add_rows([[_flat(cell) for cell in row] for row in rows], is_head=is_head)
     elif tag == "p" and len(node) == 0:
         builder.add(BlockKind.PARAGRAPH, node.text or "")
     else:
@@ -261,13 +264,18 @@ def _add_known(builder: TextBuilder, node: Element, tag: str) -> bool:
     return True
 
 
-def _children_reversed(node: Element) -> list[Element | str]:
-    """Return an element's text and children in the order a stack needs, each block closed by a line break."""
-    parts: list[Element | str] = [node.text or ""]
+def _stands_alone(tag: str) -> bool:
+    return tag in _BLOCKS or tag in _SKIPPED
+
+
+def _children_reversed(node: Element, skipped: frozenset[str]) -> list[Element | str | None]:
+    """Return an element's text and children in the order a stack needs, None after the end of a block."""
+    parts: list[Element | str | None] = [node.text or ""]
     for child in node:
-        is_skipped = not isinstance(child.tag, str) or child.tag in _SKIPPED
-        if not is_skipped:
+        if isinstance(child.tag, str) and child.tag not in skipped:
             parts.append(child)
+            if _stands_alone(child.tag):
+                parts.append(None)
         parts.append(child.tail or "")
     return parts[::-1]
 

@@ -18,7 +18,7 @@ _UNSEEN = frozenset(
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 # Every other element begins a line, those of a page's own making too.
-_INLINE = frozenset(
+INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q ruby s samp small span"
     " strike strong sub sup time tt u var wbr".split()
 )
@@ -171,7 +171,7 @@ def _parts_reversed(node: Element) -> list[Element | str | None]:
         parts.append(child)
         if child.tail:
             parts.append(child.tail)
-    if node.tag not in _INLINE:
+    if node.tag not in INLINE:
         parts.append(None)
     return parts[::-1]
 
@@ -185,7 +185,7 @@ def _is_seen(node: Element) -> bool:
 
 def _begins_line(node: Element) -> bool:
     """Return whether an element stands on a line of its own; so do links in a row, as menus have them."""
-    if node.tag not in _INLINE:
+    if node.tag not in INLINE:
         return True
     if node.tag != "a":
         return False

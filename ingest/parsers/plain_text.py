@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.decode import decode
+from ingest.inline_headings import split_glued
 from ingest.sniff import PLAIN
 from ingest.structure import find_blocks
 from kb.errors import NoTextError
@@ -18,4 +19,6 @@ def parse(data: bytes, *, name: str) -> ParsedDocument:
     text = decode(data, name=name)
     if not any(c.isalnum() for c in text):
         raise NoTextError(f"{name} holds no words. Check that it was saved or downloaded completely.")
-    return ParsedDocument(media_type=PLAIN, text=text, blocks=tuple(find_blocks(text)), has_lines=True)
+    return ParsedDocument(
+        media_type=PLAIN, text=text, blocks=split_glued(text, find_blocks(text)), has_lines=True
+    )

@@ -76,6 +76,8 @@ def _print_document(found: Document, chunks: Sequence[Chunk], dropped: Sequence[
         ("place", metadata.place),
         ("authors", ", ".join(metadata.authors)),
         ("organisation", metadata.organisation),
+        ("event", metadata.event),
+        ("venue", metadata.venue),
         ("licence", found.source.licence),
         ("pages", found.n_pages or None),
     ]

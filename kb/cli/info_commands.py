@@ -60,6 +60,10 @@ def stats(context: click.Context, as_json: bool) -> None:
     _print_counts("theme", counts.themes)
     _print_counts("type", counts.types)
     _print_counts("year", counts.years)
+    _print_counts("target group", counts.target_groups)
+    _print_counts("status", counts.statuses)
+    _print_counts("participation", counts.participation)
+    _print_counts("lesson", counts.lessons)
     if index is not None:
         click.echo(f"{'index:':<14}made with {index}")
 

@@ -8,10 +8,16 @@ from pathlib import Path
 import click
 
 from kb.cli.options import home_option, json_option, opened, print_json, progress_bars
-from kb.records import IngestReport
+from kb.records import IngestCounts, IngestReport, MaskedFile
 
 # more would scroll the summary away
 _SHOWN = 20
+_MASKED = {
+    "email": ("e-mail address", "e-mail addresses"),
+    "phone": ("telephone number", "telephone numbers"),
+    "personal_number": ("personnummer", "personnummer"),
+    "cpr_number": ("CPR number", "CPR numbers"),
+}
 
 
 @click.command()
@@ -23,12 +29,14 @@ _SHOWN = 20
 def ingest(context: click.Context, paths: tuple[Path, ...], prune: bool, as_json: bool) -> None:
     """Take in files and folders: PDF, Word, web pages, Markdown, plain text.
 
-    Unchanged files are skipped, changed ones replaced. A file that cannot be read is reported with the
-    reason and does not stop the rest; the exit status is then 1.
+    Zip archives and mails (.eml) are unpacked. Unchanged files are skipped, changed ones replaced. A file
+    that cannot be read is reported with the reason and does not stop the rest; the exit status is then 1.
     """
     with opened(context) as knowledge_base:
-        with progress_bars() as progress:
-            report = knowledge_base.ingest(paths, prune=prune, progress=progress)
+        with progress_bars() as bars:
+            report = knowledge_base.ingest(
+                paths, prune=prune, progress=bars, watch=lambda counts: bars.note(_counted(counts))
+            )
         if as_json:
             from kb.json_shapes import ingest_json
 
@@ -37,6 +45,15 @@ def ingest(context: click.Context, paths: tuple[Path, ...], prune: bool, as_json
             _print_report(report)
     if report.failed:
         context.exit(1)
+
+
+def _counted(counts: IngestCounts) -> str:
+    parts = [f"{counts.n_chunks} chunks"]
+    if counts.n_pages:
+        parts.insert(0, f"{counts.n_pages} pages")
+    if counts.n_failed:
+        parts.append(f"{counts.n_failed} failed")
+    return ", ".join(parts)
 
 
 def _print_report(report: IngestReport) -> None:
@@ -58,8 +75,13 @@ def _print_report(report: IngestReport) -> None:
     _print_list("Same content, taken once:", (f"{path} = {twin}" for path, twin in report.duplicates))
     _print_list("Removed, the file is gone:", report.pruned)
     _print_list("Kept, though the file is gone (remove with --prune):", report.missing)
+    _print_list("Personal data masked:", map(_masked, report.masked))
     _print_list("Passed over:", (f"{file.path}: {file.reason}" for file in report.skipped))
     _print_list("Failed:", (f"{file.path}: {file.reason}" for file in report.failed), all_=True)
+
+
+def _masked(file: MaskedFile) -> str:
+    return f"{file.path}: {', '.join(f'{n} {_MASKED[kind][n > 1]}' for kind, n in file.counts.items())}"
 
 
 def _print_list(title: str, lines: Iterable[str], *, all_: bool = False) -> None:

@@ -16,6 +16,7 @@ from kb.cli.info_commands import doctor, stats, themes
 from kb.cli.ingest_command import ingest
 from kb.cli.options import set_up_logging
 from kb.cli.search_command import search
+from kb.cli.table_command import table
 from kb.errors import KbError
 
 _INTERRUPTED = 130
@@ -42,7 +43,20 @@ def cli(home: Path | None, verbose: bool) -> None:  # noqa: ARG001 - commands re
     set_up_logging(verbose=verbose)
 
 
-for _command in (ingest, search, document, themes, stats, index, evaluate, doctor, app, backup, restore):
+for _command in (
+    ingest,
+    search,
+    document,
+    table,
+    themes,
+    stats,
+    index,
+    evaluate,
+    doctor,
+    app,
+    backup,
+    restore,
+):
     cli.add_command(_command)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from kb.knowledge_base import KnowledgeBase, StepProgress
+    from kb.knowledge_base import KnowledgeBase
     from kb.settings import Settings
 
 Command = TypeVar("Command", bound=Callable[..., Any])  # click decides the arguments
@@ -73,29 +73,49 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-@contextmanager
-def progress_bars() -> Iterator[StepProgress]:
-    """Show one bar a step on stderr, for what takes long, if a person is watching."""
-    from tqdm import tqdm
+class ProgressBars:
+    """One bar a step, with the time left and, where there is more to say, a note behind it."""
 
-    bars: dict[str, Any] = {}  # tqdm has no types
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        self._bars: dict[str, Any] = {}  # tqdm has no types
+        self._note = ""
 
-    def advance(step: str, done: int, n_all: int) -> None:
-        if step not in bars:
-            for bar in bars.values():
-                bar.close()
+    def __call__(self, step: str, done: int, n_all: int) -> None:
+        """Advance the bar of a step; the first call closes the bar of the step before."""
+        from tqdm import tqdm
+
+        if step not in self._bars:
+            self.close()
             label, unit = _STEPS.get(step, (step, "it"))
-            bars[step] = tqdm(
+            self._bars[step] = tqdm(
                 total=n_all, desc=label, unit=unit, delay=_DELAY_S, disable=None, file=sys.stderr
             )
-        bars[step].total = n_all
-        bars[step].update(done - bars[step].n)
+        bar = self._bars[step]
+        bar.total = n_all
+        if self._note:
+            bar.set_postfix_str(self._note, refresh=False)
+            self._note = ""
+        bar.update(done - bar.n)
 
-    try:
-        yield advance
-    finally:
-        for bar in bars.values():
+    def note(self, text: str) -> None:
+        """Show a text behind the bar from its next advance on."""
+        self._note = text
+
+    def close(self) -> None:
+        """Leave the bars as they are."""
+        for bar in self._bars.values():
             bar.close()
+
+
+@contextmanager
+def progress_bars() -> Iterator[ProgressBars]:
+    """Show one bar a step on stderr, for what takes long, if a person is watching."""
+    bars = ProgressBars()
+    try:
+        yield bars
+    finally:
+        bars.close()
 
 
 def set_up_logging(*, verbose: bool) -> None:

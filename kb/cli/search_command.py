@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli.options import home_option, json_option, opened, print_json
-from kb.records import Country, DocumentType, Facet, Hit, Language, OfferedFilter, SearchResult
+from kb.records import (
+    Country,
+    DocumentType,
+    Facet,
+    Hit,
+    Language,
+    Lesson,
+    OfferedFilter,
+    Participation,
+    PracticeStatus,
+    SearchResult,
+    TargetGroup,
+)
 from kb.text import one_line
 
 if TYPE_CHECKING:
@@ -46,6 +58,34 @@ _WIDTH = 100
     "types",
     multiple=True,
     type=click.Choice([kind.value for kind in DocumentType], case_sensitive=False),
+)
+@click.option(
+    "--target-group",
+    "target_groups",
+    multiple=True,
+    type=click.Choice([group.value for group in TargetGroup], case_sensitive=False),
+    help="Whom the practice is for; may be repeated.",
+)
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice([status.value for status in PracticeStatus], case_sensitive=False),
+    help="How far the practice has come.",
+)
+@click.option(
+    "--participation",
+    "participation",
+    multiple=True,
+    type=click.Choice([level.value for level in Participation], case_sensitive=False),
+    help="How much residents have a say.",
+)
+@click.option(
+    "--lesson",
+    "lessons",
+    multiple=True,
+    type=click.Choice([lesson.value for lesson in Lesson], case_sensitive=False),
+    help="What was learnt.",
 )
 @click.option(
     "--group",

@@ -8,14 +8,38 @@ from collections.abc import Callable
 import pytest
 
 from ingest.parsers import PARSERS
-from ingest.sniff import DOCX, HTML, MARKDOWN, PDF, PLAIN
+from ingest.sniff import (
+    CSV,
+    DOC,
+    DOCX,
+    EMAIL,
+    EPUB,
+    HTML,
+    IMAGES,
+    MARKDOWN,
+    ODP,
+    ODS,
+    ODT,
+    PDF,
+    PLAIN,
+    PPT,
+    PPTX,
+    TABLES,
+    XLS,
+    XLSX,
+)
 from kb.errors import FileError, NoTextError
 from kb.records import Block, BlockKind, ParsedDocument
-from tests.ingest.makers import make_docx, make_html, make_image_pdf, make_pdf
+from tests.ingest.makers import make_docx, make_html, make_image_pdf, make_mail, make_pdf
+from tests.ingest.office_makers import frame, listed, make_epub, make_odp, make_odt, make_pptx
+from tests.ingest.table_makers import make_csv, make_ods, make_xlsx, ods_rows
 
 HEADING = "Gårdsråd på Ærø"
 BODY = "Många får låna öl, blåbær og søde æbler här. " * 8
 BULLETS = ("Først en rød", "Sedan en grön")
+
+# Long enough to stand under its row.
+TABLE = (("Namn", "Beskrivning", "Tema"), (HEADING, BODY.strip() * 3, "Dialog"))
 
 FULL: dict[str, Callable[[], bytes]] = {
     PLAIN: lambda: f"{HEADING}\n\n{BODY}\n\n- {BULLETS[0]}\n- {BULLETS[1]}\n".encode(),
@@ -30,6 +54,18 @@ FULL: dict[str, Callable[[], bytes]] = {
     DOCX: lambda: make_docx(
         [("Heading 1", HEADING), ("Normal", BODY), ("List Bullet", BULLETS[0]), ("List Bullet", BULLETS[1])]
     ),
+    PPTX: lambda: make_pptx([(HEADING, [*BULLETS, f"= {BODY}"])]),
+    ODT: lambda: make_odt([("h1", HEADING), ("p", BODY), ("li", BULLETS[0]), ("li", BULLETS[1])]),
+    ODP: lambda: make_odp(
+        [(HEADING, frame("outline", listed(*BULLETS)) + frame("", f"<text:p>{BODY}</text:p>"))]
+    ),
+    XLSX: lambda: make_xlsx(("Blad1", TABLE)),
+    ODS: lambda: make_ods(('table:name="Blad1"', ods_rows(TABLE))),
+    CSV: lambda: make_csv(TABLE),
+    EMAIL: lambda: make_mail(f"{HEADING}\n\n{BODY}\n\n- {BULLETS[0]}\n- {BULLETS[1]}\n", subject="Rad"),
+    EPUB: lambda: make_epub(
+        [f"<h1>{HEADING}</h1><p>{BODY}</p>", f"<ul><li>{BULLETS[0]}</li><li>{BULLETS[1]}</li></ul>"]
+    ),
 }
 EMPTY: dict[str, Callable[[], bytes]] = {
     PLAIN: lambda: b" \n\n-\n",
@@ -37,10 +73,24 @@ EMPTY: dict[str, Callable[[], bytes]] = {
     HTML: lambda: make_html("<script>var text = 1;</script>"),
     PDF: make_image_pdf,
     DOCX: lambda: make_docx([("Normal", " ")]),
+    PPTX: lambda: make_pptx([("", [" "])]),
+    ODT: lambda: make_odt([("p", " ")]),
+    ODP: lambda: make_odp([("", "")]),
+    EPUB: lambda: make_epub(["<p> </p>"]),
+    XLSX: lambda: make_xlsx(("Blad1", [["–"]])),
+    ODS: lambda: make_ods(('table:name="Blad1"', "")),
+    CSV: lambda: b";;\n;;\n",
+    EMAIL: lambda: make_mail(" \n", subject=""),
 }
+# Made into a modern format first, by a program that is not everywhere: see tests/ingest/test_legacy.py;
+# the same goes for images: see tests/ingest/test_image.py.
+CONVERTED = frozenset({DOC, PPT, XLS})
 
 
-@pytest.fixture(params=list(PARSERS), ids=lambda media_type: media_type.rsplit(".", 1)[-1].rsplit("/", 1)[-1])
+@pytest.fixture(
+    params=[kind for kind in PARSERS if kind not in CONVERTED and kind not in IMAGES],
+    ids=lambda media_type: media_type.rsplit(".", 1)[-1].rsplit("/", 1)[-1],
+)
 def media_type(request: pytest.FixtureRequest) -> str:
     made: str = request.param
     return made
@@ -93,9 +143,10 @@ def test_only_white_space_and_marks_stand_between_blocks_and_furniture(document:
 def test_heading_paragraph_and_bullets_are_told_apart(document: ParsedDocument) -> None:
     kinds = [(block.kind, content(document, block).lstrip("#*-• ")) for block in document.blocks]
     assert kinds[0] == (BlockKind.HEADING, HEADING)
-    assert [text for kind, text in kinds if kind is BlockKind.BULLET] == list(BULLETS)
+    bullets = [] if document.media_type in TABLES else list(BULLETS)  # a table has none
+    assert [text for kind, text in kinds if kind is BlockKind.BULLET] == bullets
     body = " ".join(text for kind, text in kinds if kind is BlockKind.PARAGRAPH)
-    assert body.startswith("Många får låna öl, blåbær og søde æbler här.")
+    assert body.removeprefix("Beskrivning: ").startswith("Många får låna öl, blåbær og søde æbler här.")
 
 
 def test_text_is_composed_with_newlines_only(document: ParsedDocument) -> None:

@@ -103,3 +103,8 @@ def make_html(body: str, *, head: str = "", charset: str = "utf-8") -> bytes:
     """Return a web page."""
     page = f'<!doctype html><html><head><meta charset="{charset}">{head}</head><body>{body}</body></html>'
     return page.encode(charset)
+
+
+def make_mail(body: str, *, subject: str) -> bytes:
+    """Return a mail of plain text without attachments."""
+    return f"Subject: {subject}\nContent-Type: text/plain; charset=utf-8\n\n{body}".encode()

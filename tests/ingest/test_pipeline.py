@@ -115,8 +115,8 @@ def test_word_file_with_entities_is_refused() -> None:
 
 
 def test_binary_with_a_text_name_is_refused() -> None:
-    with pytest.raises(UnsupportedTypeError, match=r"^bild\.txt is a PNG image"):
-        prepare(b"\x89PNG\r\n\x1a\n" + bytes(100), "bild.txt")
+    with pytest.raises(UnsupportedTypeError, match=r"^arkiv\.txt is a RAR archive"):
+        prepare(b"Rar!\x1a\x07\x00" + bytes(100), "arkiv.txt")
 
 
 @pytest.mark.parametrize("error", [ValueError("x"), RecursionError(), MemoryError(), KeyError("/Root")])

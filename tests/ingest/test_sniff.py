@@ -63,13 +63,10 @@ def test_empty_file_is_said_to_be_empty(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 20, "a PNG image"),
-        (b"\xff\xd8\xff\xe0" + b"\x00" * 20, "a JPEG image"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "a sound or film"),
         (b"{\\rtf1 hej}", "a Rich Text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "old kind"),
-        (zipped({"ppt/presentation.xml": b"<x/>"}), "a PowerPoint presentation"),
-        (zipped({"xl/workbook.xml": b"<x/>"}), "an Excel workbook"),
-        (zipped({"hej.txt": b"hej"}), "a zip archive"),
+        (zipped({"xl/workbook.bin": b"<x/>"}), "a binary Excel workbook"),
         (b"\x1f\x8b\x08" + b"\x00" * 20, "a gzip archive"),
         (b"SQLite format 3\x00" + b"\x00" * 20, "an SQLite database"),
         (bytes(range(256)) * 4, "binary data"),

@@ -52,3 +52,13 @@ def test_other_years_are_refused(text: str) -> None:
 def test_years_that_run_backwards_are_refused() -> None:
     with pytest.raises(InputError, match="Write 2015-2019"):
         parse_years("2019-2015")
+
+
+def test_aspects_are_taken_as_they_are() -> None:
+    made = filters(target_groups=["girls"], statuses=["pilot"], participation=["dialogue"], lessons=["risk"])
+    assert made == Filters(
+        target_groups=frozenset({"girls"}),
+        statuses=frozenset({"pilot"}),
+        participation=frozenset({"dialogue"}),
+        lessons=frozenset({"risk"}),
+    )

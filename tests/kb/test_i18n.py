@@ -10,7 +10,7 @@ import pytest
 
 from ingest.boilerplate import REASONS
 from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue, placeholders
-from kb.records import Country, DocumentType, Facet, Language
+from kb.records import ASPECTS, Country, DocumentType, Facet, Language
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "ui").rglob("*.py"))]
@@ -21,6 +21,7 @@ COMPOSED = {
     *(f"language.{value.value}" for value in Language),
     *(f"type.{value.value}" for value in DocumentType),
     *(f"facet.{value.value}" for value in Facet),
+    *(f"{facet.value}.{value.value}" for facet, values in ASPECTS.items() for value in values),
     *(f"why.{kind}" for kind in ("exact", "form", "compound", "bridge", "theme", "similar")),
     *(f"reason.{reason.replace(' ', '_')}" for reason in REASONS),
     "search.year_from",

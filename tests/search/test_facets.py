@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -151,3 +152,25 @@ def as_plain(table: FacetTable) -> list[tuple[int, int, dict[str, list[str]]]]:
     for column in table.columns.values():
         assert set(column.codes.tolist()) == set(range(len(column.labels)))
     return plain
+
+
+def test_aspects_of_a_practice_are_filtered_by_and_counted_and_quantities_are_not() -> None:
+    facets = {
+        Facet.TARGET_GROUP: ("children", "parents"),
+        Facet.STATUS: ("ended",),
+        Facet.PARTICIPATION: ("dialogue",),
+        Facet.LESSON: ("risk",),
+        Facet.AMOUNT: ("100 SEK",),
+    }
+    made = make_facet_table([entry(1, "a", facets=facets), entry(2, "b")])
+    every = Filters(
+        target_groups=frozenset({"parents", "men"}),
+        statuses=frozenset({"ended"}),
+        participation=frozenset({"dialogue"}),
+        lessons=frozenset({"risk"}),
+    )
+    assert allowed(made, every) == [1]
+    assert allowed(made, replace(every, lessons=frozenset({"worked"}))) == []
+    counts = count_facets(made, np.array([1, 2]))
+    assert counts[Facet.TARGET_GROUP] == (("children", 1), ("parents", 1))
+    assert Facet.AMOUNT not in counts

@@ -182,6 +182,10 @@ class FakeKnowledgeBase:
             themes=dict(counts[Facet.THEME]),
             types=dict(counts[Facet.TYPE]),
             years=dict(counts[Facet.YEAR]),
+            target_groups=dict(counts[Facet.TARGET_GROUP]),
+            statuses=dict(counts[Facet.STATUS]),
+            participation=dict(counts[Facet.PARTICIPATION]),
+            lessons=dict(counts[Facet.LESSON]),
         )
 
     def search(self, query: Query) -> SearchResult:
@@ -256,6 +260,10 @@ class FakeKnowledgeBase:
             Facet.MUNICIPALITY: filters.municipalities,
             Facet.LANGUAGE: filters.languages,
             Facet.TYPE: filters.types,
+            Facet.TARGET_GROUP: filters.target_groups,
+            Facet.STATUS: filters.statuses,
+            Facet.PARTICIPATION: filters.participation,
+            Facet.LESSON: filters.lessons,
         }
         if filters.years is not None:
             first, last = filters.years

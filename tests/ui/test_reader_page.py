@@ -223,3 +223,18 @@ def test_languages_of_the_passages_are_listed(open_page: OpenPage) -> None:
     assert "<dt>Språk</dt><dd>svenska, danska</dd>" in shown
     # a theme of a store from before is shown by its id
     assert ">gone.theme</a>" in shown
+
+
+def test_aspects_are_links_with_their_quotes_and_amounts_are_quotes(open_page: OpenPage) -> None:
+    tags = (
+        tag(Facet.STATUS, "ended", "Projektet <b>tog slut</b>.", TagMethod.TERM),
+        tag(Facet.AMOUNT, "100 SEK", "Det kostade 100 kr.", TagMethod.NUMBER),
+    )
+    base = FakeKnowledgeBase([make_document(1, "T")], [make_chunk(1, "Text.", tags=tags)])
+    shown = html_of(open_page(base, "document", id="1"))
+    assert "<dt>Hur långt det har kommit</dt>" in shown
+    assert "status=ended" in shown
+    assert ">Avslutat</a>" in shown
+    assert "”Projektet &lt;b&gt;tog slut&lt;/b&gt;.”" in shown
+    assert "<dt>Belopp i texten</dt>" in shown
+    assert "”Det kostade 100 kr.”" in shown

@@ -193,3 +193,18 @@ def test_a_further_passage_drops_the_oldest_where_there_are_too_many() -> None:
 def test_a_passage_alone_is_a_search_and_one_to_avoid_alone_is_none() -> None:
     assert not SearchState(like=(ChunkId(1),)).is_start
     assert SearchState(unlike=(ChunkId(1),)).is_start
+
+
+def test_aspects_are_in_the_address_by_their_codes() -> None:
+    filters = Filters(
+        target_groups=frozenset({"girls"}),
+        statuses=frozenset({"pilot"}),
+        participation=frozenset({"dialogue"}),
+        lessons=frozenset({"risk"}),
+    )
+    written = write_search(SearchState(filters=filters))
+    assert written == {
+        "target_group": ["girls"], "status": ["pilot"], "participation": ["dialogue"], "lesson": ["risk"],
+    }  # fmt: skip
+    assert read_search(written, KNOWN) == (SearchState(filters=filters), ())
+    assert read_search({"status": ["gone"]}, KNOWN) == (SearchState(), ("status=gone",))
