@@ -12,6 +12,7 @@ from kb.errors import DamagedFileError, FileError, UnreadableFileError
 from kb.text import to_nfc
 
 SIDECAR_SUFFIX = ".columns.toml"
+COLUMN_FACT = "columns."  # before a role, among the facts that stand beside a file
 _MAX_BYTES = 100_000
 _HEAD = """# What the columns of the table beside this file are for: role = "name of the column".
 # A role that is not named here is guessed; one with "" has no column.
@@ -119,3 +120,11 @@ def unknown_columns(roles: Mapping[str, str], headers: set[str], *, name: str) -
 def _quoted(text: str) -> str:
     # JSON's strings are TOML's, but for the one control character that JSON leaves as it is.
     return json.dumps(column_key(text), ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def split_roles(facts: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the roles of columns among the facts beside a file, and the other facts."""
+    roles = {
+        key.removeprefix(COLUMN_FACT): value for key, value in facts.items() if key.startswith(COLUMN_FACT)
+    }
+    return roles, {key: value for key, value in facts.items() if not key.startswith(COLUMN_FACT)}

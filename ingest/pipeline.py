@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.chunk import ChunkSpan, chunk_document, shown
 from ingest.clean import Cleaned, clean
+from ingest.column_roles import split_roles
 from ingest.front import FrontMatter, read_front
 from ingest.metadata import read_metadata
 from ingest.parsers import PARSERS
@@ -19,7 +20,8 @@ from ingest.personal_data import mask_document
 from ingest.places import place_finder
 from ingest.positions import Positions
 from ingest.sections import Outline, outline, rank_headings
-from ingest.sniff import sniff
+from ingest.sniff import TABLES, sniff
+from ingest.table_files import parse_with_roles
 from ingest.tags import Tagger, stated_tags, summarise_tags
 from kb.errors import DamagedFileError, FileError, FileTooLargeError, NoTextError, UnreadableFileError
 from kb.language import detect_chunk, detect_document
@@ -77,9 +79,10 @@ def prepare_document(
     Raises:
         FileError: The file cannot be ingested; the message names it, why, and what to do.
     """
-    parsed = _parse(source, data)
-    if facts:
-        parsed = replace(parsed, stated={**parsed.stated, **facts})
+    roles, beside = split_roles(facts or {})
+    parsed = _parse(source, data, roles)
+    if beside:
+        parsed = replace(parsed, stated={**parsed.stated, **beside})
     masked: Mapping[str, int] = {}
     if mask_personal_data:
         parsed, masked = mask_document(parsed, language_of=detect_document)
@@ -147,8 +150,10 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def _parse(source: Source, data: bytes) -> ParsedDocument:
+def _parse(source: Source, data: bytes, roles: Mapping[str, str]) -> ParsedDocument:
     try:
+        if roles and source.media_type in TABLES:
+            return parse_with_roles(data, media_type=source.media_type, name=source.name, roles=roles)
         return PARSERS[source.media_type]()(data, name=source.name)
     except FileError:
         raise

@@ -1,4 +1,4 @@
-"""Facts that stand beside documents, in files of their own: ``FILE.meta.toml``, ``_folder.meta.toml``."""
+"""Facts that stand beside documents: ``FILE.meta.toml``, ``_folder.meta.toml``, ``FILE.columns.toml``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
+from ingest.column_roles import COLUMN_FACT, SIDECAR_SUFFIX, read_roles
 from ingest.decode import decode
 from ingest.stated import is_known, to_stated
 from kb.errors import FileError
@@ -60,6 +61,8 @@ class Sidecars:
             own = {**own, **self._values(os.path.join(folder, sidecar))}  # noqa: PTH118 - many paths, all text
         if is_part:
             own.pop("title", None)
+        elif self._is_file(folder, name + SIDECAR_SUFFIX):
+            own |= self._roles(os.path.join(folder, name + SIDECAR_SUFFIX))  # noqa: PTH118
         values = {**self._folder_values(folder), **own}
         if not values:
             return NO_FACTS
@@ -67,7 +70,7 @@ class Sidecars:
 
     def is_sidecar(self, path: Path) -> bool:
         """Return whether a file states facts about another, or about its folder, and is no document."""
-        if path.name.endswith(MARKED):
+        if path.name.endswith((*MARKED, SIDECAR_SUFFIX)):
             return True
         if path.suffix not in _SUFFIXES:
             return False
@@ -76,7 +79,7 @@ class Sidecars:
 
     def subject_of(self, path: Path) -> str | None:
         """Return the name of the file that a sidecar is about, or None if that is not there."""
-        marked = next((mark for mark in MARKED if path.name.endswith(mark)), None)
+        marked = next((mark for mark in (*MARKED, SIDECAR_SUFFIX) if path.name.endswith(mark)), None)
         folder = str(path.parent)
         if marked is None:
             return self._belongs_to(folder, path.name)
@@ -133,6 +136,18 @@ class Sidecars:
                         found.setdefault(PurePath(entry.name).stem, []).append(entry.name)
             self._names[folder] = found
         return self._names[folder]
+
+    def _roles(self, path: str) -> Mapping[str, str]:
+        """Return what the columns of a table are for, as facts whose names begin with ``COLUMN_FACT``."""
+        if path not in self._read:
+            problems = self.problems.setdefault(path, [])
+            try:
+                roles = read_roles(Path(path))
+            except FileError as error:
+                problems.append(str(error))
+                roles = {}
+            self._read[path] = {COLUMN_FACT + role: column for role, column in roles.items()}
+        return self._read[path]
 
     def _values(self, path: str) -> Mapping[str, str]:
         if path not in self._read:

@@ -228,3 +228,36 @@ def test_file_that_goes_while_it_is_read_is_told(
     report = ingest(store, folder)
     assert (names(report.added), len(report.failed)) == (["b.txt"], 1)
     assert "a.txt cannot be read: No such file" in report.failed[0].reason
+
+
+TABLE = (
+    "Rubrik;Ort;Vad gjordes;Anm\n"
+    "Cykelköket;Kil;Ungdomar lagar sina cyklar själva på torsdagar;verkstaden\n"
+    "Lånekorgen;Forshaga;Föreningen lånar ut kälkar och skridskor till alla;boden\n"
+)
+
+
+def headings(store: Store, name: str) -> list[tuple[str, ...]]:
+    found = document(store, name).id
+    return [chunk.heading_path for chunk in store.chunks(found)]
+
+
+def test_roles_beside_a_table_overrule_the_guess_and_a_change_takes_it_in_again(
+    store: Store, folder: Path
+) -> None:
+    write(folder / "lista.csv", TABLE)
+    ingest(store, folder)
+    assert headings(store, "lista.csv")[0] == ("Cykelköket (Kil)",)
+    write(folder / "lista.csv.columns.toml", 'name = "Anm"\n')
+    report = ingest(store, folder)
+    assert names(report.changed) == ["lista.csv"]
+    assert report.added == ()
+    assert headings(store, "lista.csv")[0] == ("verkstaden (Kil)",)
+
+
+def test_roles_that_cannot_be_read_are_told_and_the_table_taken(store: Store, folder: Path) -> None:
+    write(folder / "lista.csv", TABLE)
+    write(folder / "lista.csv.columns.toml", "name = \n")
+    report = ingest(store, folder)
+    assert "lista.csv" in names(report.added)
+    assert any("lista.csv.columns.toml" in failed.reason for failed in report.failed)
