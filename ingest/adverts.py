@@ -44,6 +44,8 @@ _TITLE = re.compile(
     r"(?P<rest>,? (?:til|till|i|på|hos|för|for|med|søges|sökes)\b.*)?",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"(?:är|er|kan|vill|vil|har|brinner|brænder) du\b[^.]*", re.IGNORECASE)
+_PLACED = re.compile(rf"\b{_ROLE}\b|\b(?:kommun|kommune|stad|region)\b|,\s[A-ZÅÄÖÆØ][\w-]+$", re.IGNORECASE)
 _DEADLINE = re.compile(
     r"\b(?:ansøgningsfrist(?:en)?|sista ansökningsdag(?:en)?|ansökningstiden går ut|"
     r"ansök(?:an)? senast|sök(?: tjänsten)? senast|ansøg senest|søg(?: stillingen)? senest)\b",
@@ -116,8 +118,14 @@ def _section(
     rest = [i for i in range(start + 1, end) if i not in dropped]
     if not rest or not all(contents[i] for i in rest):
         return []
-    n_speaking = sum(_speaks(contents[i]) for i in rest)
+    n_speaking = sum(_speaks(contents[i]) or _speaks_of_work(contents[i]) for i in rest)
     return [start, *rest] if 2 * n_speaking >= len(rest) else []
+
+
+def _speaks_of_work(content: str) -> bool:
+    """Return whether a line under a heading of vacancies is a title of one, or asks whether you fit."""
+    is_title = len(content) <= _MAX_TITLE_CHARS and content[-1:] not in ".:;!?"
+    return bool(_QUESTION.match(content)) or (is_title and bool(_PLACED.search(content)))
 
 
 def _speaks(content: str) -> bool:

@@ -15,7 +15,7 @@ _HEADING = re.compile(
     r"sakliste|innehåll|indhold|innhold|disposition|upplägg|översikt|oversigt|idag|i dag|dagens emner|"
     r"i (?:det här|detta|dette|denne) (?:numret|nummer|utskicket|nyhedsbrev|nyhetsbrevet|brev)|"
     r"(?:läs|läs om) i (?:det här|dette) (?:numret|nummer)|contents|in this issue|punkter|program för dagen|"
-    r"dagens program)"
+    r"dagens program)(?:,? .{0,20})?"
 )
 _TIME = r"(?:kl\.? ?)?\d{1,2}[.:]\d\d"
 _MARK = re.compile(rf"^(?:[-•*–▪>»]+|\d{{1,2}}(?:\.\d{{1,2}})*[.)]?|§ ?\d+|{_TIME}(?:\s?[-–]\s?{_TIME})?)\s+")

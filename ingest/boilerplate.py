@@ -35,6 +35,7 @@ _COMMENT = re.compile(
     r"har du (?:en kommentar|kommentarer)\s?\?|(?:skriv|lämna|lægg|efterlad|tilføj) (?:en|din) kommentar\W*|"
     r"(?:skriv|lämna) ett svar\W*|skriv et svar\W*|leave a (?:reply|comment)\W*|\d+ kommentarer?|"
     r"kommentarer \(\d+\)|"
+    r"\d+ kommentar(?:er)? (?:på|til|till) .{0,40}|debat+ \(\d+\)|"
     r"wpdiscuz|avatar|(?:logga in|log ind) för? (?:at|att) kommentere?a?\W*|"
     r"(?:din e-(?:post|mail)adresse?n? (?:kommer inte|vil ikke).*|vær den første til at kommentere.*|"
     r"bli först (?:med|att) kommentera.*)",

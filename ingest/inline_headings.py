@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.records import Block, BlockKind
@@ -15,6 +15,7 @@ _MAX_LABEL_WORDS = 7
 _CAPITAL = "A-ZÅÄÖÆØ"
 # Words that have a capital at the start of a sentence only.
 _OPENERS = (
+    "två tre fyra fem sex sju åtta nio tio elva tolv to fire fem seks syv otte ni ti elleve tolv "
     "det den de detta dessa denna der dette disse denne vi man jag jeg han hun hon i på under när då "
     "nu hur vad vem vilka vilken varför hvad hvem hvor hvordan hvorfor hvilke da nå når hvis om för "
     "efter innan sedan siden ved vid till til fra från med uten utan uden også också både ett en et "
@@ -47,10 +48,14 @@ _QUESTION = re.compile(
     rf"{_SENTENCE_END}(?P<title>(?:\d{{1,2}}\. )[{_CAPITAL}][^.!?\n]{{3,90}}\?)(?= [{_CAPITAL}])"
 )
 _REPEATED_NAME = re.compile(
-    rf"{_SENTENCE_END}(?P<title>(?P<name>[{_CAPITAL}][\w-]+)[^.?!:\n]{{0,20}}: [^.?!\n]{{3,80}}?)"
+    rf"{_SENTENCE_END}(?P<title>(?P<name>[{_CAPITAL}][\w-]+)[^.?!:,\n]{{0,20}}[:,] [^.?!,\n]{{3,80}}?)"
     rf"(?= (?P=name)\b)"
 )
 _LABEL = re.compile(rf"{_SENTENCE_END}(?P<title>[{_CAPITAL}][^.?!:,\n]{{2,60}}:)(?= [{_CAPITAL}])")
+_SMALL_WORD = re.compile(r"\b[a-zåäöæø]{2,}\b")
+_SENTENCE = re.compile(rf"{_SENTENCE_END}[{_CAPITAL}][^.?!\n]+")
+_CAPITAL_WORD = re.compile(rf"(?<= )[{_CAPITAL}][a-zåäöæø]+(?= [a-zåäöæø\d])")
+_MAX_OPENED_WORDS = 8
 _SAID = re.compile(
     r"\b(?:sa|sade|säger|sagde|siger|sier|skrev|skriver|menade|menar|mente|mener|svar\w*|fråg\w*|spurgte):$"
 )
@@ -75,19 +80,35 @@ def split_glued(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     found = {
         index: titles
         for index, block in enumerate(blocks)
-        if block.kind in {BlockKind.PARAGRAPH, BlockKind.BULLET} and block.end - block.start >= _GLUED_CHARS
-        and (titles := _titles(text, block))
-    }  # fmt: skip
+        if _may_be_glued(block) and (titles := _titles(text, block))
+    }
     n_sure = sum(not title.is_label for titles in found.values() for title in titles)
     if n_sure < _MIN_HEADINGS:
         return tuple(blocks)
+    small = frozenset(_SMALL_WORD.findall(text))
+    found = {
+        index: titles
+        for index, block in enumerate(blocks)
+        if _may_be_glued(block) and (titles := _titles(text, block, small))
+    }
     cut: list[Block] = []
     for index, block in enumerate(blocks):
         cut.extend(_cut(text, block, found[index]) if index in found else [block])
     return tuple(cut)
 
 
-def _titles(text: str, block: Block) -> list[_Title]:
+def _may_be_glued(block: Block) -> bool:
+    return block.kind in {BlockKind.PARAGRAPH, BlockKind.BULLET} and block.end - block.start >= _GLUED_CHARS
+
+
+def _titles(text: str, block: Block, small: Collection[str] = ()) -> list[_Title]:
+    """Return the headings inside a block, in order.
+
+    Args:
+        text: The whole text.
+        block: A long paragraph.
+        small: Words that the text has in small letters too: with a capital they begin a sentence.
+    """
     content = text[block.start : block.end]
     spans: dict[int, _Title] = {}
     for pattern in (_QUESTION, _NUMBERED, _PHRASE, _REPEATED_NAME, _NAMED, _LABEL):
@@ -96,10 +117,26 @@ def _titles(text: str, block: Block) -> list[_Title]:
                 is_free = all(end <= other.start or start >= other.end for other in spans.values())
                 if is_free:
                     spans[start] = _Title(start, end, is_label=pattern is _LABEL)
+    for start, end in _before_openers(content, small):
+        if all(end <= other.start or start >= other.end for other in spans.values()):
+            spans[start] = _Title(start, end, is_label=False)
     return [
         _Title(block.start + each.start, block.start + each.end, each.is_label)
         for _, each in sorted(spans.items())
     ]
+
+
+def _before_openers(content: str, small: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield what stands in a sentence before a capital that only the start of another explains."""
+    for sentence in _SENTENCE.finditer(content) if small else ():
+        start = sentence.start()
+        for word in _CAPITAL_WORD.finditer(content, start + 1, sentence.end()):
+            title = content[start : word.start() - 1]
+            if len(title.split()) > _MAX_OPENED_WORDS or "," in title:
+                break
+            if word.group().lower() in small and title[-1].isalnum() and title[0].isupper():
+                yield start, word.start() - 1
+                break
 
 
 def _parts(content: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
@@ -109,7 +146,8 @@ def _parts(content: str, start: int, end: int, pattern: re.Pattern[str]) -> Iter
         return  # after these a capital is no surprise
     if pattern is _LABEL and (len(title.split()) > _MAX_LABEL_WORDS or _SAID.search(title)):
         return
-    if len(title.split()) > _MAX_HEADING_WORDS or "," in title:
+    has_comma = "," in title and pattern is not _REPEATED_NAME
+    if len(title.split()) > _MAX_HEADING_WORDS or has_comma:
         last = _LAST_SECTION.search(title)
         if last is not None:
             yield start + last.start("title"), end

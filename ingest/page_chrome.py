@@ -18,6 +18,7 @@ _MIN_MENU_LINES = 3
 _HEAD_LINES = 40  # how far down a page its menu may reach
 _BETWEEN = re.compile(r"\s*[|·•→]\s*|\]\s*\[|\s{2,}|\t|\s+[/>»›]+\s+")
 _PATH_MARK = re.compile(r"\s+(?:>|/|»|›|\|)\s+")
+_COUNT = re.compile(r"\s*\(\d+\)$")
 _ARROW = re.compile(r"\s[>»›]\s")
 _AROUND = " \t*:.!?>»›→«<+[]()✓✕×▲▼▾↗►~–-&"
 _COUNTER = re.compile(
@@ -91,7 +92,7 @@ def is_control(content: str) -> bool:
     if _FOOTER.fullmatch(folded):
         return True
     sure, weak = _words()
-    parts = [part for each in _BETWEEN.split(folded) if (part := each.strip(_AROUND))]
+    parts = [part for each in _BETWEEN.split(_COUNT.sub("", folded)) if (part := each.strip(_AROUND))]
     if not parts:
         return False
     known = [part in sure or bool(_COUNTER.fullmatch(part)) for part in parts]

@@ -30,6 +30,14 @@ def test_documents_that_rules_were_written_with() -> None:
     assert found.metadata["language"].value == 1
 
 
+def test_documents_with_other_furniture() -> None:
+    found = score(GOLD / "further")
+    assert found.dropped.precision >= 0.99
+    assert found.dropped.recall >= 0.85
+    assert found.alone.value >= 0.84
+    assert found.languages.value >= 0.98
+
+
 def test_documents_that_no_rule_was_written_with() -> None:
     found = score(GOLD / "check")
     assert found.dropped.precision >= 0.99
