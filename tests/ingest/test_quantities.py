@@ -5,6 +5,7 @@ import pytest
 from ingest.periods import periods
 from ingest.phrases import sentences
 from ingest.quantities import amounts, first_of_each, persons
+from ingest.quote import quote
 from kb.records import Country, Language
 
 SE, DK = Country.SWEDEN, Country.DENMARK
@@ -106,3 +107,8 @@ def test_a_table_of_amounts_gives_none() -> None:
     text = ", ".join(f"{n} kr" for n in range(1, 12))
     found = (tag for part in sentences(text) for tag in amounts(part, country=SE))
     assert first_of_each(found) == ()
+
+
+def test_the_quote_leaves_the_mark_of_a_bullet_out() -> None:
+    found = quote("- Kostnad 1 miljon kronor var", 10, 25, within=(0, 29), max_chars=100)
+    assert found == "Kostnad 1 miljon kronor var"
