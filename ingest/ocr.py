@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.heartbeat import beat
 from ingest.image_frame import count_frames, draw_frame
 from ingest.page_image import render_page
 from ingest.tesseract import RecognisedText, find_tesseract, recognise
@@ -131,6 +132,11 @@ def _recognised(
     """Draw and recognise pages, as many at once as there are processors, and report what is doubtful."""
 
     def attempt(number: int) -> _Page:
+        page = recognised(number)
+        beat()
+        return page
+
+    def recognised(number: int) -> _Page:
         try:
             png = draw(number)
             found = _best(program, png, what=f"{name} (page {number})") if png else None

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 READY = b"ready"
 # The first byte of an answer: whether the process can go on, and whether the file took all of its memory.
 GOES_ON, TIRED, OUT_OF_MEMORY = b"g", b"t", b"m"
+# Instead of an answer: a part of the file was read, the rest is being read.
+WORKING = b"w"
 _SIZE = struct.Struct(">Q")
 _MB = 1024 * 1024
 _PARENT_EVERY_S = 1.0
@@ -75,6 +77,7 @@ def main() -> None:
     setup: Setup = pickle.loads(first)  # noqa: S301 - from the process that started this one
     from ingest import tasks  # loads the pipeline, before memory is counted
 
+    _beat_to(answers)
     bytes_at_start = _virtual_bytes()
     _limit_memory(bytes_at_start, setup.max_memory_mb)
     send(answers, READY)
@@ -93,6 +96,18 @@ def main() -> None:
         if state == GOES_ON and n_kept > setup.max_memory_mb * _MB * _KEPT_SHARE > 0:
             state = TIRED
         send(answers, state, answer)
+
+
+def _beat_to(answers: IO[bytes]) -> None:
+    from ingest.heartbeat import listen
+
+    one_at_a_time = threading.Lock()
+
+    def say() -> None:
+        with one_at_a_time:
+            send(answers, WORKING)
+
+    listen(say)
 
 
 def _pickled(outcome: Outcome) -> tuple[bytes, bytes]:

@@ -8,16 +8,16 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, TYPE_CHECKING
 
 from ingest.pipeline import prepare_document
 from ingest.tasks import Asked, Outcome, Task
-from ingest.worker import GOES_ON, OUT_OF_MEMORY, READY, Setup, receive, send
+from ingest.worker import GOES_ON, OUT_OF_MEMORY, READY, WORKING, Setup, receive, send
 from kb.errors import ReaderError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Limits:
     """How many files are read at once, and what each may take."""
 
     n_workers: int = 0  # 0: one for each core
-    max_file_s: float = 120.0  # wall clock
+    max_file_s: float = 120.0  # wall clock, of a file or of each page of it that is recognised
     max_memory_mb: int = 1024  # on Linux; 0: not limited
 
 
@@ -206,15 +206,25 @@ class _Process:
                     pipe.close()
 
     def _exchange(self, *messages: bytes, timeout_s: float) -> bytes | None:
+        try:
+            with self._timed(timeout_s):
+                for message in messages:
+                    send(_pipe(self._process.stdin), message)
+            while True:
+                with self._timed(timeout_s):
+                    answer = receive(_pipe(self._process.stdout))
+                if answer != WORKING:
+                    return answer
+        except OSError:
+            return None
+
+    @contextmanager
+    def _timed(self, timeout_s: float) -> Iterator[None]:
         timer = threading.Timer(timeout_s, self._time_out)
         timer.daemon = True
         timer.start()
         try:
-            for message in messages:
-                send(_pipe(self._process.stdin), message)
-            return receive(_pipe(self._process.stdout))
-        except OSError:
-            return None
+            yield
         finally:
             timer.cancel()
 

@@ -36,7 +36,12 @@ class Settings(BaseModel):
     device: str | None = Field(None, description='where the model runs: "cpu", "cuda", "mps"; unset: decided')
     port: int = Field(8501, ge=1, le=65535, description="port of the app on 127.0.0.1")
     max_file_mb: int = Field(200, ge=1, le=4096, description="larger files are refused, in MB")
-    max_file_s: int = Field(120, ge=1, le=86_400, description="reading one file may take so long, in seconds")
+    max_file_s: int = Field(
+        120,
+        ge=1,
+        le=86_400,
+        description="reading one file, or one scanned page, may take so long, in seconds",
+    )
     max_memory_mb: int = Field(
         1024, ge=256, le=65_536, description="reading one file may take so much memory, in MB (Linux)"
     )

@@ -137,3 +137,10 @@ def test_no_process_is_started_for_files_that_are_stored(
     ingest(store, folder, limits=None)
     monkeypatch.setattr("subprocess.Popen", None)
     assert len(ingest(store, folder, limits=Limits()).unchanged) == 1
+
+
+def test_a_file_whose_reading_visibly_goes_on_may_take_longer(store: Store, tmp_path: Path) -> None:
+    folder = write(tmp_path / "documents", "PAGES\n\nI Kils kommun skannades sex sidor.\n", TEXT.format(n=2))
+    report = ingest(store, folder, limits=Limits(n_workers=1, max_file_s=2))
+    assert report.failed == ()
+    assert len(report.added) == 2
