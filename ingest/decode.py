@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 
 from kb.errors import DamagedFileError, UnsupportedTypeError
 from kb.text import to_nfc
+
+logger = logging.getLogger(__name__)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,6 +21,8 @@ _BOMS = (
 _MULTIBYTE = re.compile(rb"[\xc3\xc2\xe2][\x80-\xbf]")  # å ä ö æ ø, quotes and dashes in UTF-8
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NORDIC = re.compile(r"[a-zåäöæø][åäöæø]|[åäöæø][a-zåäöæø]")
+_MUCH_BETTER = 2
+_MOJIBAKE = re.compile(r"Ã[\u0080-\u00bf\u2013-\u2122…‰Œœ˜†‡]|â€|Â[\u00a0-\u00bf]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")  # colours of terminals too
 _MAX_CONTROL_SHARE = 0.01
 # Texts copied from terminals hold a few; a short text is judged by a wider share.
@@ -39,7 +44,23 @@ def decode(data: bytes, *, name: str) -> str:
             f"{name} holds binary data, not text. Save it as text, PDF, HTML or Word and add it again."
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
+    text = _repaired(text, name=name)
     return to_nfc(_INVISIBLE.sub(" ", text))  # no stored text, title or answer holds one
+
+
+def _repaired(text: str, *, name: str) -> str:
+    """Return text that was saved in a wrong encoding before ("fÃ¶rskola") as it was meant."""
+    n_broken = len(_MOJIBAKE.findall(text))
+    if n_broken == 0:
+        return text
+    import ftfy
+
+    repaired = ftfy.fix_encoding(text)
+    n_left = len(_MOJIBAKE.findall(repaired))
+    if n_left < n_broken:
+        logger.warning("%s was saved in a wrong encoding; %d places were repaired", name, n_broken - n_left)
+        return repaired
+    return text
 
 
 def looks_like_text(data: bytes) -> bool:
@@ -69,14 +90,13 @@ def _decode(data: bytes, *, name: str) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.start >= len(data) - 3:
+        is_cut = error.reason == "unexpected end of data" and error.start >= len(data) - 3
+        # without any letter of UTF-8 before it, the last byte is a letter of an older set
+        if is_cut and _MULTIBYTE.search(data, 0, error.start):
             return data[: error.start].decode("utf-8")  # cut off within the last character
     if _is_mostly_utf8(data):
         return data.decode("utf-8", _as_cp1252)
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return _decode_old(data)
+    return _decode_old(data)
 
 
 def _decode_marked(data: bytes, encoding: str, *, name: str) -> str:
@@ -121,7 +141,19 @@ codecs.register_error(_as_cp1252, _decode_with_cp1252)
 
 
 def _decode_old(data: bytes) -> str:
-    """Decode bytes that Windows-1252 leaves undefined: the old sets of DOS and Macintosh, else Latin-1."""
+    """Decode the sets before Unicode: Windows-1252, unless another one has far more Nordic letters.
+
+    Bytes that Windows-1252 leaves undefined are read as Latin-1.
+    """
     sample = data[:_SAMPLE_BYTES]
-    encodings = ("latin-1", "cp850", "mac_roman")
-    return data.decode(max(encodings, key=lambda e: len(_NORDIC.findall(sample.decode(e)))))
+    n_letters = {
+        encoding: len(_NORDIC.findall(sample.decode(encoding, "replace")))
+        for encoding in ("cp1252", "cp850", "mac_roman")
+    }
+    best = max(n_letters, key=lambda encoding: n_letters[encoding])
+    if n_letters[best] > _MUCH_BETTER * n_letters["cp1252"]:
+        return data.decode(best)
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.decode import decode, looks_like_text
 from kb.errors import FileError, UnsupportedTypeError
+from kb.text import to_nfc
 
 TEXT = "Området får stöd. Børn og unge i Ærø – ”gratis”.\nNästa rad\n"
 
@@ -75,3 +76,31 @@ def test_a_few_control_characters_in_a_short_text_become_spaces(sign: str) -> No
     text = f"Hej på er{sign}alla som bor i byn{sign}och trivs bra här i dalen om sommaren.\n"
     assert looks_like_text(text.encode())
     assert decode(text.encode(), name="a.txt") == text.replace(sign, " ")
+
+
+MEANT = "Förskolan på Öland lånar ut bärselar – och många är glada över det.\nPå Ærø gør man det også."
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+def test_text_saved_in_a_wrong_encoding_before_is_repaired(
+    wrong: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    data = MEANT.replace("–", "-").encode("utf-8").decode(wrong, "replace").encode("utf-8")
+    if "\N{REPLACEMENT CHARACTER}" not in data.decode("utf-8"):
+        assert decode(data, name="fel.txt") == MEANT.replace("–", "-")
+        assert "fel.txt was saved in a wrong encoding" in caplog.text
+
+
+@pytest.mark.parametrize("encoding", ["mac_roman", "cp850", "cp1252", "latin-1", "utf-8", "utf-16"])
+def test_old_sets_are_told_by_their_nordic_letters(encoding: str) -> None:
+    text = MEANT.replace("–", "-")
+    assert decode(text.encode(encoding), name="a.txt") == text
+
+
+def test_a_last_letter_of_an_old_set_is_kept() -> None:
+    assert decode("Vi gick till Luleå".encode("latin-1"), name="a.txt") == "Vi gick till Luleå"
+
+
+@given(st.text(alphabet="abcåäöæøÅÄÖ éü–”…\n", max_size=200))
+def test_right_text_is_never_repaired(text: str) -> None:
+    assert decode(("x" + text).encode("utf-8"), name="a.txt") == to_nfc("x" + text)
