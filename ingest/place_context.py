@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.place_words import FIRST_NAMES, SAYING
+from ingest.place_lines import DATE, is_meeting_line, is_vacancy
+from ingest.place_words import FIRST_NAMES, SAYING, STOPS
 
 WORD = re.compile(r"[^\W_]+")
 _LEAD_CHARS = 160
@@ -34,6 +35,15 @@ _BIOGRAPHY = re.compile(
     r"\b(?:född|født|fødte|uppvuxen|uppväxt|opvokset|vokset op|voksede op|växte upp|vuxit upp)"
     r"(?:\s+(?:och|og)\s+\w+)?\s+(?:i|på|utanför|uden for|nära|nær)\s+$|"
     r"\b\w*flytt\w*\s+(?:(?:hit|hem|in|upp|ner|hertil|hjem|tilbage|tillbaka)\s+)?(?:från|fra)\s+$",
+    re.IGNORECASE,
+)
+# "Luleå tekniska universitet", "Københavns Professionshøjskole".
+_BODY_AFTER = re.compile(
+    r" (?:(?:tekniska|tekniske|medicinska|konstnärliga|musikaliska|katolska|sociala|sociale|merkantile) )?"
+    r"\w*(?:universitet|universitets|universitetet|högskola|högskolan|højskole|højskolen|højskoles|akademi|"
+    r"akademiet|sjukhus|sjukhuset|sygehus|sygehuset|hospital|hospitalet|domkyrka|domkyrkan|domkirke|"
+    r"domprosti|provsti|prosteri|retskreds|politikreds|storcenter|godsstation|(?<!s)tidning|tidende|"
+    r"gymnasium|erhvervsskole|handelsskole)\b",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(
@@ -68,6 +78,7 @@ _PASSING = (_ROADS, _COMMUTING, _DISTANCE, _BIOGRAPHY, _INSTITUTION)
 _PREPOSITIONS = frozenset(
     "till til mot mod från fra mellan mellem om for i på vid ved utanför nära nær".split()
 )
+_WAYS = frozenset("till til mot mod från fra via".split())
 _MEETING_PLACE = re.compile(r"\b(?:plats|sted|lokal|lokale|mødested):\s*[^\n]{0,40}$", re.IGNORECASE)
 _MEETING_TIME = re.compile(
     r"(?:^|\n)[ \t]*(?:tid|tidspunkt|dato|datum|mødedato)\s*:[^\n]*(?:\b(?:19|20)\d\d\b|\d{1,2}\.? ?"
@@ -97,19 +108,16 @@ _BYLINE = re.compile(
 )
 _POSTCODE = re.compile(r"(?<![\d.,])(?:(?:S|SE)-? ?)?\d{3} \d{2} +$|(?<![\d.,])(?:DK-? ?)?(\d{4}) +$")
 _INITIAL = re.compile(r"\b[A-ZÅÄÖÆØ]\. $")
-_DATE_AFTER = re.compile(
-    r",? (?:den )?(?:\d{1,2}(?: ?[–-] ?\d{1,2})?\.? (?:januar|februar|marts|mars|april|ma[ji]|jun|jul|august|"
-    r"september|oktober|november|december)|(?:19|20)\d\d-\d\d-\d\d|\d{1,2}[./]\d{1,2}[ ./-](?:19|20)?\d\d)",
-    re.IGNORECASE,
-)
-_VACANCY_AFTER = re.compile(r"(?: (?:kommune?|stad))? (?:söker|søger) (?:efter )?dig\b", re.IGNORECASE)
+_DATE_AFTER = re.compile(rf",? {DATE}", re.IGNORECASE)
 _CITATION_AFTER = re.compile(r",? (?:et al\.?,? )?\(?(?:19|20)\d\d[a-z]?\)")
 _FIRM_AFTER = re.compile(r"(?: [A-ZÅÄÖÆØ][\w&-]+){0,3} (?:AB|A/S|ApS|HB|I/S)\b")
 _WHERE_AFTER = re.compile(r",? (?:där|hvor)\b|(?: i|,| \() ?(?:Danmark|Sverige)\b")
 _DECIDES = re.compile(
     r"(?: har| havde| hade)? (?:infört|införde|beslutat|beslutade|avsatt|avsatte|anställt|anställde|"
-    r"öppnat|byggt|startat|arbetat|satsat|satsar|erbjuder|indført|indførte|besluttet|besluttede|"
-    r"afsat|afsatte|ansat|ansatte|åbnet|bygget|startet|arbejdet|satset|satser|tilbyder)\b"
+    r"öppnat|byggt|startat|arbetat|satsat|satsar|erbjuder|samlat|inrättat|antagit|lanserat|utökat|tillsatt|"
+    r"beviljat|testat|prövat|avskaffat|indført|indførte|besluttet|besluttede|"
+    r"afsat|afsatte|ansat|ansatte|åbnet|bygget|startet|arbejdet|satset|satser|tilbyder|samlet|oprettet|"
+    r"vedtaget|etableret|lanceret|udvidet|nedsat|bevilget|testet|prøvet|afskaffet)\b"
 )
 
 
@@ -172,7 +180,9 @@ def _is_wrapped(text: str, position: int) -> bool:
 def is_elsewhere(name: Around, *, is_heading: bool) -> bool:
     """Return whether the name tells where a meeting is, people work, a letter goes or a post is vacant."""
     text, start, end = name.text, name.start, name.end
-    if _VACANCY_AFTER.match(text, end) or (_MEETING.search(name.lead) and _VENUE.search(name.lead)):
+    if is_vacancy(text, start, end) or is_meeting_line(text, start, end):
+        return True
+    if _MEETING.search(name.lead) and _VENUE.search(name.lead):
         return True
     if _MEETING_PLACE.search(name.lead) and _MEETING_TIME.search(text[max(0, start - 400) : end + 400]):
         return True
@@ -184,6 +194,8 @@ def is_passing(name: Around) -> bool:
     rules = _PASSING if name.previous.casefold() in _PREPOSITIONS else ()
     if any(rule.search(name.lead) for rule in rules):
         return True
+    if name.previous.casefold() in _WAYS and name.following.casefold() in STOPS:
+        return True  # "till Holbæk station"
     if _FIRM_AFTER.match(name.text, name.end):
         return True
     # "Malmö den 3 maj 2016" is where a text was signed; "resan till Malmö den 3 maj" is not.
@@ -207,6 +219,11 @@ def is_cited(name: Around) -> bool:
 def decides(name: Around) -> bool:
     """Return whether a verb follows of which municipalities are the subject: "Boden har infört"."""
     return _DECIDES.match(name.text, name.end) is not None
+
+
+def is_of_body(name: Around) -> bool:
+    """Return whether a university, a hospital or the like follows that has the name."""
+    return _BODY_AFTER.match(name.text, name.end) is not None
 
 
 def says_where(name: Around) -> bool:

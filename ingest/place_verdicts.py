@@ -14,10 +14,12 @@ from ingest.place_context import (
     decides,
     is_cited,
     is_elsewhere,
+    is_of_body,
     is_passing,
     is_surname,
     says_where,
 )
+from ingest.place_lines import is_asked_for, is_learnt_from
 from ingest.place_words import (
     ACTING,
     ADMINISTRATIVE,
@@ -38,7 +40,7 @@ from kb.text import one_line
 
 # "Plats: Kil", "Kommun: Kil": a field that states the place.
 _LABEL = re.compile(
-    r"\b(?:kommune?r?|kommunen|plats|sted|ort|stad|by|bydel|stadsdel|område|var|hvor|exempel|eksempel):\s*$",
+    r"\b(?:kommune?r?|kommunen|plats|sted|lokation|ort|stad|by|bydel|stadsdel|område|var|hvor|exempel|eksempel):\s*$",
     re.IGNORECASE,
 )
 # "Kil: …", "Kil – …" and "(Kil)": the name stands as a label for what follows or went before.
@@ -46,6 +48,7 @@ _ENTRY_START = re.compile(
     r"(?:^|\n)[ \t]*(?:(?:[-•*–‣▪●◦○·]|\d{1,2}(?:\.\d)*[.)]|§ ?\d+|[a-zåäö]\))[ \t]+)?$"
 )
 _ENTRY_END = re.compile(r"\s?:|\s[–-]\s|\s?\(|\s*\|")
+_HOUSE_NUMBER = re.compile(r" \d{1,3}(?: ?[A-Za-z])?(?=[\s,.;)]|$)")
 _COUNTRY_OF = {Language.SWEDISH: Country.SWEDEN, Language.DANISH: Country.DENMARK}
 _GOTLAND = "SE0980"  # the island is a region and a municipality in one
 _CONTEXT_CHARS = 48
@@ -139,7 +142,7 @@ def _weigh(name: Around, place: Place, language: Language, *, is_confirmed: bool
     is_sure = is_confirmed or (not place.ambiguous and not is_foreign)
     # In the other country a village may be called like an ambiguous name: "i Lund" in a Danish text.
     if not is_sure and not (is_foreign and place.ambiguous):
-        is_sure = has_kind or is_placed or (not is_foreign and _acts(name))
+        is_sure = has_kind or is_placed or (not is_foreign and (_acts(name) or _is_learnt_from(name)))
     confidence = CONFIRMED if is_confirmed or has_kind else LISTED if is_placed else BARE
     mention = Mention(
         place.code,
@@ -188,12 +191,16 @@ def _acts(name: Around) -> bool:
     return decides(name) or (name.name in SELDOM_ELSE and name.following in ACTING)
 
 
+def _is_learnt_from(name: Around) -> bool:
+    return name.name.casefold() not in FIRST_NAMES and is_learnt_from(name.lead)
+
+
 def _is_placed(name: Around, place: Place) -> bool:
     """Return whether a preposition or the form of a list puts something at a place."""
     text, start = name.text, name.start
     if place.ambiguous and name.is_shouted:
         return False  # "I MARK OCH SKOG"
-    if _LABEL.search(name.lead[-40:]) or says_where(name):
+    if _LABEL.search(name.lead[-40:]) or says_where(name) or is_asked_for(text, start, name.end):
         return True
     if start <= 4 and len(text) - name.end <= 4 and text.strip() == name.name:
         return True  # a heading or a cell of a table
@@ -221,7 +228,7 @@ def _has_surname(name: Around, candidate: Candidate) -> bool:
 
 def _is_body(name: Around, candidate: Candidate) -> bool:
     """Return whether the name is of a county, a club, a paper, a court or the like."""
-    if name.following.casefold() in OTHER_AFTER:
+    if name.following.casefold() in OTHER_AFTER or is_of_body(name):
         return True
     if name.previous.casefold() not in OTHER_BEFORE:
         return False
@@ -233,6 +240,8 @@ def _is_no_place(name: Around, candidate: Candidate) -> bool:
     sign = name.text[name.end : name.end + 1]
     if sign == "-" and (name.following[:1].isupper() or name.following.casefold().startswith(METHOD_AFTER)):
         return True
+    if candidate.places[0].is_district and _HOUSE_NUMBER.match(name.text, name.end):
+        return True  # "Stengårdsvej 12"
     before = name.text[max(0, name.start - 5) : name.start].casefold()
     return before.endswith(("stor-", "nya-")) or (sign == "-" and all(p.ambiguous for p in candidate.places))
 

@@ -49,6 +49,11 @@ OTHER_BEFORE = frozenset(
     " regionshospitalet sygehuset sjukhuset lasarettet hotel hotell scandic comwell radisson clarion"
     " messecenter kongrescenter konferencecenter".split()
 )
+# "till Holbæk station": a way there tells of nothing done there.
+STOPS = frozenset(
+    "station stationen central centralstation centralen banegård hovedbanegård resecentrum busstation"
+    " bussterminal rutebilstation trafikplats havn hamn færgehavn färjeläge".split()
+)
 # "Borås-modellen" is used anywhere: it is no place.
 METHOD_AFTER = (
     "modell", "model", "metod", "konvention", "deklaration", "erklæring", "charter", "åtagande",
@@ -92,12 +97,25 @@ ACTING = frozenset(
     " bygger skapade tog tar låter lät vill ville kan kunde är var fick får beslutade kommer anställde ordnar"
     " ordnade havde giver gjorde gør valgte vælger starter startede prøver prøvede"
     " låner lånte satser satsede arbejder arbejdede bruger brugte tilbyder tilbød indfører indførte åbnede"
-    " åbner byggede skabte lader lod er fik besluttede ansatte laver lavede".split()
+    " åbner byggede skabte lader lod er fik besluttede ansatte laver lavede"
+    # what is done with money, things and people
+    " lägger lade sätter satte ställer ställde skickar skickade delar delade håller höll driver drev kör"
+    " körde hyr hyrde samlar samlade samarbetar testar testade betalar betalade flyttar flyttade går gick"
+    " söker sökte fortsätter utbildar utbildade köper köpte ringer ringde frågar frågade räknar räknade"
+    " planerar prioriterar visar visade följer följde mäter mätte döper döpte bestämde utser utsåg"
+    " stänger stängde genomför genomförde sänkte höjde slopar slopade stöder stödjer hjälper övar möter"
+    " saknar slutade ersatte ersätter byter bytte samordnar inrättade lanserade vände vänder"
+    " lægger lagde sætter satte stiller stillede sender sendte deler delte holder holdt drev kører kørte"
+    " lejer lejede samler samlede samarbejder tester testede betaler betalte bygger flytter flyttede går gik"
+    " søger søgte fortsætter uddanner uddannede køber købte ringede spørger spurgte tæller talte planlægger"
+    " prioriterer viser viste følger fulgte måler målte døber døbte bestemte udpeger udpegede lukker lukkede"
+    " gennemfører gennemførte sænkede hævede afskaffede støtter støttede hjælper øver møder mangler stoppede"
+    " erstatter erstattede bytter byttede koordinerer oprettede lancerede vendte vender inviterer".split()
 )
 # Ambiguous names that begin a sentence as a municipality far more often than as anything else.
 SELDOM_ELSE = frozenset(
-    "Hjo Kil Grums Trosa Nacka Skara Köping Lomma Habo Mora Sala Tønder Odder Lejre Varde Vejle Faxe"
-    " Egedal".split()
+    "Hjo Kil Grums Trosa Nacka Skara Köping Lomma Habo Mora Sala Säter Bräcke Åre Älvdalen"
+    " Tønder Odder Lejre Varde Vejle Faxe Egedal Skive".split()
 )
 # First names that stand before surnames which are also places, and the reverse: "Lena Lund", "Nora Berg".
 FIRST_NAMES = frozenset(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ingest.place_context import WORD
+from ingest.place_lines import closes_heading
 from ingest.place_verdicts import (
     BARE,
     CONFIRMED,
@@ -89,11 +90,14 @@ class PlaceFinder:
         ]
 
     def labels(self, heading: str, language: Language) -> bool:
-        """Return whether a heading begins with its place, as a label of what follows: "Hjo", "Kil: lån"."""
-        first = next(iter(self.find(heading, language, is_heading=True)), None)
-        if first is None or not _LABEL_START.fullmatch(heading, 0, first.start):
+        """Return whether a heading begins or ends with its place, as a label: "Kil: lån", "2. Lån (Kil)"."""
+        found = self.find(heading, language, is_heading=True)
+        if not found:
             return False
-        return _LABEL_END.match(heading, first.end) is not None
+        first = found[0]
+        if _LABEL_START.fullmatch(heading, 0, first.start) and _LABEL_END.match(heading, first.end):
+            return True
+        return len(found) == 1 and closes_heading(heading, first.start, first.end)
 
     def _candidates(self, text: str) -> Iterator[Candidate]:
         last_end = 0
