@@ -33,6 +33,9 @@ class Recipe:
     max_tokens: int = 128  # of a text in training
     teacher_scale: float = 16.0
     teacher_weight: float = 1.0
+    flatten: float = (
+        0.0  # power that is taken off the lengths of the vectors after training: 1 makes them equal
+    )
     shares: Mapping[str, float] = field(default_factory=dict)  # how often a task makes the batch
     vocabulary_shares: Mapping[str, int] = field(
         default_factory=dict

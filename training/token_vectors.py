@@ -77,3 +77,17 @@ def make_bag(
 def embed(bag: Bag, weights: Tensor) -> Tensor:
     """Return the mean of each text's token vectors, not normalised; ``weights`` are those of ``bag.rows``."""
     return F.embedding_bag(bag.tokens, weights, bag.starts, mode="mean")
+
+
+def flattened(vectors: NDArray[np.float32], power: float) -> NDArray[np.float32]:
+    """Return token vectors whose lengths differ less: each to the power of 1 - ``power``, about their median.
+
+    Training makes what decides between the pairs of a batch long; a mean over a sentence is then that of a
+    few tokens. Vectors of no length stay so.
+    """
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    lives = lengths > 0
+    if power == 0 or not lives.any():
+        return vectors
+    shares = np.where(lives, lengths, 1) / np.median(lengths[lives])
+    return (vectors * np.where(lives, shares**-power, 1)).astype(np.float32)

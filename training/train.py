@@ -24,7 +24,7 @@ from training.recipe import read_recipe
 from training.sources import read_groups, read_settings
 from training.tasks import make_training_set, task_groups, vocabulary_texts
 from training.teacher import Teacher
-from training.token_vectors import TokenVectors, embed, make_bag, start_vectors
+from training.token_vectors import TokenVectors, embed, flattened, make_bag, start_vectors
 from training.vocabulary import train_tokenizer
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def run(
     tokenizer.save(str(out / "tokenizer.json"))
     data = material.tokenized(tokenizer, max_tokens=recipe.max_tokens)
     model = train(recipe, data, n_tokens=tokenizer.get_vocab_size(), teacher=material.teacher)
-    trained = Model(tokenizer, model.vectors.numpy())
+    trained = Model(tokenizer, flattened(model.vectors.numpy(), recipe.flatten))
     np.save(out / "vectors.npy", trained.vectors)
     found = evaluate(trained, eval_folder=material.evaluation, own=material.own)
     _log(out, recipe, found, time.monotonic() - started)
