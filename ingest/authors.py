@@ -12,6 +12,7 @@ from ingest.names import NAME, is_person, read_names
 from kb.text import one_line
 
 _N_SIGNATURE_LINES = 15
+_MAX_WRITER_CHARS = 80
 _TAKES_NOTES = re.compile(
     r"\b(?:(?:mötes|møde)?sekreterare|sekretær|sekr\.|referent|antecknade|antecknar|vid pennan|ved pennen)\b",
     re.IGNORECASE,
@@ -32,6 +33,14 @@ _REGARDS = re.compile(
     r"(?:trevlig|god|rigtig god|fortsatt trevlig|glad) (?:läsning|læselyst|læsning|lesning|sommar|sommer)|"
     r"vi ses|på gensyn|på återseende",
     re.IGNORECASE,
+)
+_REGARDS_FROM = re.compile(rf"(?:{_REGARDS.pattern})[\s,:!–/-]+", re.IGNORECASE)
+_WRITER = re.compile(
+    r"\b\w*(?:journalist|reporter|skribent|krönikör|klummeskribent|redaktör|redaktør)\b", re.I
+)
+# Alone at the end of an article: "Text: Anna Ek"; at the end of minutes: "/Anna Ek, sekreterare".
+_SIGNED_TEXT = re.compile(
+    r"(?:text|tekst)(?: (?:och|og|&|\+) (?:foto|bild|fotos?))?\s?:|/{1,2}\s?(?=[A-ZÅÄÖÆØ])", re.I
 )
 
 
@@ -70,15 +79,39 @@ def read_signature(first: Sequence[str], last: Sequence[str]) -> tuple[str, ...]
         for line, following in pairwise(lines):
             if above.fullmatch(line.strip(" :,.!–-")) and (names := _signed_names(following)):
                 return names
+        if above is _REGARDS and (names := _names_after_regards(lines)):
+            return names
         if above is _SIGNED:
             signed = [names for line in lines if _begins_signed(line) and (names := read_byline(line)[0])]
             if signed:
                 return signed[-1]
+    return _signed_text(tail)
+
+
+def _names_after_regards(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return the persons of a line such as "Venlig hilsen Anna Ek"."""
+    for line in lines:
+        match = _REGARDS_FROM.match(line)
+        if match and (names := _signed_names(line[match.end() :])):
+            return names
+    return ()
+
+
+def _signed_text(tail: Sequence[str]) -> tuple[str, ...]:
+    """Return who signed an article under it: a name over what the writer is, or after "Text:" or a slash."""
+    for line, following in pairwise(tail):
+        if is_person(line) and len(following) <= _MAX_WRITER_CHARS and _WRITER.search(following):
+            return (line,)
+    for line in reversed(tail):
+        match = _SIGNED_TEXT.match(line)
+        names = _signed_names(line[match.end() :].strip()) if match else ()
+        if names:
+            return names
     return ()
 
 
 def _begins_signed(line: str) -> bool:
-    return _SIGNED.match(line) is not None
+    return _SIGNED.match(line.lstrip("/ ")) is not None
 
 
 def _signed_names(line: str) -> tuple[str, ...]:

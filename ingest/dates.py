@@ -50,6 +50,11 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(?P<day>\d{1,2})(?:[.-]\s?(?P<month>\d{1,2})[.-]\s?|"
     r"/(?P<month2>\d{1,2})[-/ ])(?P<year>\d{4})(?!\d)"
 )
+# "18-19/5 2016", "30/5–1/6 2016"
+_NUMERIC_DAYS = re.compile(
+    r"(?<![\d./-])(?P<day>\d{1,2})(?:/(?P<first>\d{1,2}))?\s?[-–]\s?\d{1,2}/(?P<month>\d{1,2})"
+    r"[-/ ](?P<year>\d{4})(?!\d)"
+)
 _SHORT_YEAR = re.compile(
     r"(?<![\d./-])(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})[-/ ](?P<year>\d\d)|"
     r"(?P<day2>\d\d)\.(?P<month2>\d\d)\.(?P<year2>\d\d))(?![\d./-])"
@@ -59,12 +64,27 @@ _LABELLED_DIGITS = re.compile(
     r"\b(?P<label>datum|dato|date)\b[:\s]{1,3}(?P<digits>\d{4}(?:\d\d)?-?\d\d|\d{4}-?\d\d-?\d\d)(?!\d)",
     re.IGNORECASE,
 )
+# "22.9.22" may be the number of a section: it is a date at the end of a line, or of a part of one.
+_DOTTED = re.compile(
+    r"(?:^|(?<=[\s(]))(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?[-'’]?(?P<year>\d\d)(?=\s*(?:$|[,;)|·–]))"
+)
+# "3 april -19", "3. apr. '19"
+_MARKED_YEAR = re.compile(
+    rf"(?<!\d)(?P<day>\d{{1,2}})\.?\s+(?P<month>{_ANY_MONTH})\.?\s?[-'’](?P<year>\d\d)(?!\d)", re.IGNORECASE
+)
+_DAY_MONTH = re.compile(
+    rf"(?<![\d.:])(?P<day>\d{{1,2}})\.?(?:\s?[-–]\s?\d{{1,2}}\.?|\s(?:och|og)\s\d{{1,2}}\.?)?\s+"
+    rf"(?P<month>{_MONTH})(?!\w)",
+    re.IGNORECASE,
+)
 _BARE_DIGITS = re.compile(r"(?<![\d/.-])(?P<digits>(?:20)?\d{6})(?![\d/.-]|\s?\d)")
-_NOT_A_DATE = re.compile(r"\b(?:tel|tlf|telefon|cvr|org|dnr|j\.?nr|nr|nummer|postnr|kr|kronor|isbn)\b", re.I)
+_NOT_A_DATE = re.compile(
+    r"\b(?:tel|tlf|telefon|cvr|org|dnr|j\.?nr|nr|nummer|postnr|kr|kronor|isbn|version|v|kap|kapitel)\b", re.I
+)
 _DANISH = re.compile(r"[æø]|\b(?:dato|referat|notat|noter|dagsorden|af)\b", re.IGNORECASE)
 _PATTERNS = (
-    _ISO, _DAY_MONTH_YEAR, _DAYS, _MONTH_DAY_YEAR, _NUMERIC, _SHORT_YEAR, _LABELLED_DIGITS, _MONTHS_YEAR,
-    _MONTH_YEAR,
+    _ISO, _DAY_MONTH_YEAR, _DAYS, _MONTH_DAY_YEAR, _NUMERIC, _NUMERIC_DAYS, _SHORT_YEAR, _LABELLED_DIGITS,
+    _MONTHS_YEAR, _MONTH_YEAR,
 )  # fmt: skip
 _DATE_LINE = re.compile(
     rf"(?:{_WEEKDAY},?\s+)?(?:(?:den|d\.)\s+)?\d{{1,2}}\.?(?:\s?[-–]\s?\d{{1,2}}\.?)?\s+(?:{_MONTH})\.?"
@@ -92,12 +112,15 @@ _LABELLED_LINE = re.compile(
     re.IGNORECASE,
 )
 UPDATED = re.compile(rf"\b{_UPDATED}\b", re.IGNORECASE)
+# After the date and time that an article was published: (uppdaterad 11.42).
+_AND_CHANGED = re.compile(rf"\W*\b{_UPDATED}\b[^()]{{0,40}}\)?$", re.IGNORECASE)
 ISSUED = re.compile(rf"\b(?:{_ISSUED})\b", re.IGNORECASE)
 # Before a date they say that it is of something else: a deadline, the next meeting.
 _OTHER_DATE = re.compile(
     r"\b(?:nästa|næste|neste|next|senast(?!\s+(?:ändrad|uppdaterad|granskad))|sista|sidste|frist\w*|"
     r"\w+frist|deadline|anmäl\w*|anmälan|tilmeld\w*|ansök\w*|ansøg\w*|inden|före|innan|giltig|gäller|gælder|"
-    r"gyldig|föregående|forrige|förra|kommande|kommende|född|født|tiltrædelse|tillträde|sök)\b",
+    r"gyldig|föregående|forrige|förra|kommande|kommende|född|født|tiltrædelse|tillträde|sök|"
+    r"uppladda\w*|upplag[dt]|inlag[dt]|lagt op|lades upp|uploadet|uploaded)\b",
     re.IGNORECASE,
 )
 _FIRST_YEAR = 1850
@@ -135,18 +158,39 @@ def find_date(text: str) -> tuple[str, int, int] | None:
 def find_own_date(line: str) -> tuple[str, int, int] | None:
     """Return the date of a document that one of its first lines gives, as find_date() does.
 
-    Here six or eight digits are a date without a word before them, too ("Möte 130820"). Deadlines and
-    dates of the next meeting are not the document's.
+    Here six or eight digits are a date without a word before them, too ("Möte 130820"), and so are
+    "22.9.22" and "3 april -19". Deadlines and dates of the next meeting are not the document's.
     """
     found = find_date(line)
     if found is None and not _NOT_A_DATE.search(line):
-        match = _BARE_DIGITS.search(line)
-        iso = _from_digits(match["digits"], is_danish=bool(_DANISH.search(line))) if match else None
-        found = (iso, match.start(), match.end()) if match and iso else None
+        found = _find_bare(line)
     if found is None:
         return None
     before = line[: found[1]]
     return found if UPDATED.search(before) or not _OTHER_DATE.search(before) else None
+
+
+def _find_bare(line: str) -> tuple[str, int, int] | None:
+    """Return a date that is one only in the first lines of a document."""
+    for pattern in (_DOTTED, _MARKED_YEAR, _BARE_DIGITS):
+        match = pattern.search(line)
+        if match is None:
+            continue
+        is_bare = pattern is _BARE_DIGITS
+        iso = _from_digits(match["digits"], is_danish=bool(_DANISH.search(line))) if is_bare else _iso(match)
+        if iso:
+            return iso, match.start(), match.end()
+    return _find_apart(line)
+
+
+def _find_apart(line: str) -> tuple[str, int, int] | None:
+    """Return a date whose year stands before it, in the name of an event: "Bydagene 2019 · 3.–4. maj"."""
+    years = re.findall(r"(?<!\d)(20\d\d)(?!\d)", line)
+    match = _DAY_MONTH.search(line)
+    if len(years) != 1 or match is None or line.index(years[0]) > match.start():
+        return None
+    iso = _checked(int(years[0]), _NUMBER_OF[match["month"].lower()], int(match["day"]))
+    return (iso, match.start(), match.end()) if iso else None
 
 
 def normalise_date(stated: str) -> str | None:
@@ -176,7 +220,7 @@ def without_date(line: str) -> str:
         r"^\W*(?:(?:kl|klockan|klokken|kl)\.?\s*)?\d{1,2}[.:]\d\d(?:\s?[-–]\s?\d{1,2}[.:]\d\d)?|"
         r"^\W*(?:kl|klockan|klokken)\.?\s*\d{1,2}(?:\s?[-–]\s?\d{1,2})?",
         "",
-        line[found[2] :],
+        _AND_CHANGED.sub("", line[found[2] :]),
         flags=re.I,
     )
     return f"{before}, {after}".strip(" ,.;:–—-·•|()") if after.strip(" ,.;") else before.strip(" ,;:–—-·•|(")

@@ -10,10 +10,10 @@ from ingest.authors import find_names as find_names  # parsers look for it here
 from ingest.authors import read_authors
 from ingest.dates import UPDATED, find_own_date, without_date
 from ingest.front_lines import FrontLine, Role, front_lines, place_of
-from ingest.front_patterns import HELD
+from ingest.front_patterns import HELD, HOUSE
 from ingest.front_title import KIND, choose_title, clean_title, names_a_kind
 from ingest.names import NAME, ends_as_body
-from ingest.occasion import Occasion, read_occasion, read_organisation
+from ingest.occasion import Occasion, read_occasion, read_organisation, site_of
 from ingest.sniff import EPUB, SLIDES, TABLES
 from kb.records import Block, BlockKind, ParsedDocument
 from kb.text import one_line
@@ -92,7 +92,7 @@ def _title(document: ParsedDocument, blocks: Sequence[Block], lines: Sequence[Fr
     texts = [line for line in lines if line.role is Role.TEXT]
     if not document.has_lines and texts and blocks[texts[0].block].kind is not BlockKind.HEADING:
         return None
-    return choose_title(blocks, _until_text(lines, None))
+    return choose_title(blocks, _until_text(lines, None), site=site_of(document.text) or "")
 
 
 def _above(lines: Sequence[FrontLine]) -> FrontLine | None:
@@ -127,7 +127,8 @@ def _reach(lines: Sequence[FrontLine], title: FrontLine | None) -> int:
     gap = 0
     for index, line in enumerate(lines):
         is_subtitle = line.role is Role.TEXT and index == end + 1 and names_a_kind(line.text)
-        if line.role in _ANCHORS or line.role in {Role.ABOUT, Role.STATEMENT} or is_subtitle:
+        is_venue = index > 0 and lines[index - 1].role is Role.DATE and HOUSE.fullmatch(line.text) is not None
+        if line.role in _ANCHORS or line.role in {Role.ABOUT, Role.STATEMENT} or is_subtitle or is_venue:
             end = max(end, index)
         gap = 0 if index <= end else gap + 1
         if gap > _MAX_GAP:

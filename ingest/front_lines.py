@@ -11,6 +11,7 @@ from ingest.dates import find_own_date, is_date_line, is_labelled_date, without_
 from ingest.front_patterns import (
     ABBREVIATED,
     ABOUT,
+    ADDRESS,
     BYLINE,
     CRUMBS,
     CUT_NAMES,
@@ -19,8 +20,12 @@ from ingest.front_patterns import (
     FIRST_SECTION,
     FURNITURE,
     HELD,
+    LABEL,
+    MENU_ENTRY,
+    MENU_WORDS,
     PIECE,
     PRESENT,
+    PRESENT_ABOVE,
     ROLE,
     SENDER,
     SENTENCES,
@@ -29,7 +34,7 @@ from ingest.front_patterns import (
     TIME_OF_DAY,
 )
 from ingest.markup import plain
-from ingest.names import is_person, read_names, reads_as_organisation
+from ingest.names import is_organisation, is_person, read_names, reads_as_organisation
 from ingest.sniff import SLIDES
 from kb.records import Block, BlockKind, ParsedDocument
 from kb.text import one_line
@@ -39,6 +44,16 @@ _MAX_BLOCKS = 40
 _MAX_LINE_CHARS = 200
 _MAX_BYLINE_CHARS = 140
 _MAX_DATED_CHARS = 110
+_MAX_NAME_WORDS = 3
+_MAX_PIECE_WORDS = 7
+_MENU_PARTS = 4
+_MENU_WORDS = 3
+_MENU_MARK = re.compile(r"\s*[|·•]\s*")
+_VERB = re.compile(
+    r"\b(?:var|är|er|blev|blir|bliver|hade|havde|har|ägde|fandt|finder|hölls|holdt|höll|träffades|mødtes|kom|"
+    r"samlades|vi|jag|jeg|som|at|att|det|ska|skal|kan)\b",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\d{1,2}\.\s+")
 
 
@@ -116,6 +131,8 @@ def _with_roles(lines: Sequence[FrontLine], blocks: Sequence[Block]) -> list[Fro
     wrapped = _wrapped_prose(lines)
     for index, line in enumerate(lines):
         role = Role.PROSE if index in wrapped else _role(line, found, blocks[line.block])
+        if _is_above_names(line, lines[index + 1 : index + 2]):
+            role = Role.PRESENT
         if CRUMBS.fullmatch(line.text):
             # What stands before the path to a page is the menu.
             found = [_as(each, Role.FURNITURE) for each in found]
@@ -125,6 +142,12 @@ def _with_roles(lines: Sequence[FrontLine], blocks: Sequence[Block]) -> list[Fro
         if role is Role.END:
             break
     return found
+
+
+def _is_above_names(line: FrontLine, following: Sequence[FrontLine]) -> bool:
+    """Return whether "Deltagare" or "Ej närvarande" stands alone above the names of those."""
+    is_list = any(read_names(each.text)[0] or len(each.text.split()) <= _MAX_NAME_WORDS for each in following)
+    return PRESENT_ABOVE.fullmatch(line.text) is not None and is_list
 
 
 def _wrapped_prose(lines: Sequence[FrontLine]) -> set[int]:
@@ -170,14 +193,26 @@ def _role(line: FrontLine, before: Sequence[FrontLine], block: Block) -> Role:
         return Role.FURNITURE
     if all(FURNITURE.fullmatch(part) for part in re.split(r"\s*\|\s*|\s{2,}", text)):
         return Role.FURNITURE
+    if _is_menu(text):
+        return Role.FURNITURE
     if PRESENT.fullmatch(text) or _goes_on(line, last):
         return Role.PRESENT
     return _role_by_words(line, before)
 
 
+def _is_menu(text: str) -> bool:
+    """Return whether a line is a row of short entries, one of which every menu has: Sök, English, Kontakt."""
+    parts = [part for part in _MENU_MARK.split(text) if part]
+    is_row = len(parts) > 1 and all(len(part.split()) <= _MENU_WORDS for part in parts)
+    known = sum(MENU_ENTRY.fullmatch(part.strip(" 🔍☰×")) is not None for part in parts) if is_row else 0
+    return known > 1 or (known == 1 and len(parts) >= _MENU_PARTS) or MENU_WORDS.fullmatch(text) is not None
+
+
 def _goes_on(line: FrontLine, last: FrontLine | None) -> bool:
     """Return whether a line goes on with the list of who took part."""
     if last is None or last.role is not Role.PRESENT or len(line.text) > _MAX_LINE_CHARS:
+        return False
+    if is_date_line(line.text) or is_labelled_date(line.text):
         return False
     if ABOUT.match(line.text) or FIELD.fullmatch(line.text) or read_byline(line.text)[0]:
         return False
@@ -194,14 +229,14 @@ def _role_by_words(line: FrontLine, before: Sequence[FrontLine]) -> Role:
         return Role.ABOUT
     if read_byline(text)[0]:
         return Role.BYLINE
-    if FIELD.fullmatch(text) or TIME.match(text):
+    if FIELD.fullmatch(text) or TIME.match(text) or LABEL.fullmatch(text):
         return Role.FIELD
     if read_sender(text):
         return Role.SENDER
     if END.fullmatch(text) or (before and FIRST_SECTION.fullmatch(text)):
         return Role.END
     if is_prose(text):
-        return Role.PROSE
+        return Role.DATED if _is_dated_pieces(text) else Role.PROSE
     if before and _is_people(text, last):
         return Role.PEOPLE
     if last and _is_role(line, before):
@@ -223,6 +258,10 @@ def _is_role(line: FrontLine, before: Sequence[FrontLine]) -> bool:
     last = before[-1]
     if last.role not in {Role.BYLINE, Role.PEOPLE, Role.ROLE} or len(line.text) > 60:
         return False
+    if find_own_date(line.text):
+        return False
+    if is_organisation(line.text.split(",")[-1].strip()):
+        return True
     return bool(ROLE.search(line.text)) or (last.block == line.block and len(line.text) <= 50)
 
 
@@ -235,6 +274,15 @@ def _dated_or_text(text: str) -> Role:
         return Role.DATE
     pieces = [piece.strip() for piece in re.split(r",| – | - |·|•|\|", rest) if piece.strip()]
     return Role.DATED if all(PIECE.match(piece) for piece in pieces) else Role.TEXT
+
+
+def _is_dated_pieces(text: str) -> bool:
+    """Return whether full stops part what and where from the date: "Nätdag. Huset i Byn, 3/4 2019."."""
+    found = find_own_date(text) if len(text) <= _MAX_DATED_CHARS else None
+    if found is None or text[found[2] :].strip(" .") or _VERB.search(text):
+        return False
+    pieces = re.split(r"\.\s+|,\s+", without_date(text).strip(" ."))
+    return all(PIECE.match(piece) and len(piece.split()) <= _MAX_PIECE_WORDS for piece in pieces)
 
 
 def is_prose(text: str) -> bool:
@@ -250,17 +298,22 @@ def is_prose(text: str) -> bool:
 
 def read_byline(text: str) -> tuple[tuple[str, ...], str]:
     """Return the persons that a line such as "Text: Anna Ek, reporter" names, and the body after them."""
-    match = BYLINE.fullmatch(text) if len(text) <= _MAX_BYLINE_CHARS else None
-    return read_names(CUT_NAMES.sub("", match["names"])) if match else ((), "")
+    text = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text.lstrip("/ ")
+    match = BYLINE.fullmatch(ADDRESS.sub("", text)) if len(text) <= _MAX_BYLINE_CHARS else None
+    if match is None:
+        return (), ""
+    names = CUT_NAMES.sub("", match["names"])
+    return read_names(names.title() if names.isupper() else names)  # "AF METTE BECH"
 
 
 def read_sender(text: str) -> str:
     """Return the body that a line such as "Udgivet af Metodebasen" names, "" if it names none."""
-    match = SENDER.fullmatch(text) if len(text) <= 90 and text[-1] not in "?!" else None
+    bare = ADDRESS.sub("", text)
+    match = SENDER.fullmatch(bare) if len(bare) <= 90 and bare[-1:] not in {"?", "!"} else None
     if match is None:
         return ""
     body = re.sub(r",?\s*\d{4}$", "", (match["body"] or match["sender"]).strip(" ."))
-    is_sure = match["body"] is not None and body[:1].isupper()
+    is_sure = (match["body"] is not None or bare != text) and body[:1].isupper() and not is_person(body)
     return body if is_sure or reads_as_organisation(body) else ""
 
 

@@ -7,24 +7,26 @@ import re
 BYLINE = re.compile(
     r"(?:(?i:(?:(?:text|tekst)(?: (?:och|og|&|\+) (?:foto|bild|fotos?))?|(?:foto|bild) (?:och|og|"
     r"&) (?:text|tekst)|"
-    r"referent(?:er)?|ref\.?|(?:mötes|møde|protokoll?)?-?sekreterare|(?:mødes?)?sekretær|skribent(?:er)?|"
+    r"referent(?:er)?|ref\.?|(?:mötes|møde|protokoll?|bords?|grupp)?-?sekreterare|(?:mødes?)?sekretær|"
+    r"skribent(?:er)?|"
     r"författare|"
     r"forfatter(?:e)?|forfattare|rapportör(?:er)?|antecknare|protokollförare|protokollant|pennförare|"
-    r"reporter|"
+    r"reporter|renskrivning|renskrift|rentskrivning|redigering|skriver|penna|pen|redaktion|"
+    r"(?:bords?|grupp)(?:skrivare|skriver|referent)|"
     r"av|af|by|authors?|(?:mødes?)?referat|protokoll|protokol|anteckningar|noter|notat|från|fra|redaktör|"
     r"redaktør|"
     r"mötesanteckningar|minnesanteckningar))\s?:\s*|"
     r"(?i:(?:text|tekst|(?:an|ned)?tecknat|antecknad|nedtecknat|skrive[tn]|skrevet|noteret|noterat|"
-    r"nedskrevet|"
+    r"nedskrevet|uppsatt|ren(?:t)?skrive[tn]|ren(?:t)?skrevet|(?:skrevet|skrive[tn]) rent|"
     r"sammanställ[td](?:ning)?|samlet|udarbejdet|utarbetad|utarbetat|upprättad|upprättat|författat|"
     r"författad|forfattet|"
     r"redigeret|redigerad|dokumenter(?:at|ad|et)|dokumentation|refereret|opsummeret|sammanfattat|"
     r"sammenfattet|"
     r"rapport|referat|protokoll?|(?:minnes|mötes)?anteckningar(?:na)?|noter(?:ne)?|written|compiled|notes|"
     r"minutes)\s"
-    r"(?:av|af|by)|av|af|by|text|tekst|(?:vid|ved) (?:pennan|pennen|protokollet|anteckningarna|"
-    r"tangenterna|referenten)|"
-    r"referent|författare|forfatter|sekreterare|sekretær)\s?:?\s+)(?P<names>.+)"
+    r"(?:av|af|by)|v/|av|af|by|text|tekst|(?:vid|ved) (?:pennan|pennen|protokollet|anteckningarna|"
+    r"tangenterna|tangentbordet|tasterne|tastaturet|referenten)|"
+    r"referent|författare|forfatter|sekreterare|sekretær)\s?:?\s+|v/)(?P<names>.+)"
 )
 CUT_NAMES = re.compile(
     r"\s*(?:\b(?:foto(?:graf)?|bild|illustration|grafik)\b\s?:?|[,.]?\s*\b(?:publicer|publicer|opdater|"
@@ -60,6 +62,13 @@ PRESENT = re.compile(
     r"attendees|apologies|ledamöter|medlemmer|ersättare|beslutande)(?:\s?\([^)]*\))?\s?:.*",
     re.IGNORECASE,
 )
+# Above a list of names, without a colon.
+PRESENT_ABOVE = re.compile(
+    r"(?:övriga |øvrige |ej |ikke )?(?:(?:när|från)varande(?: \w+)?|deltagare|deltagere|mødedeltagere|"
+    r"til ?stede|tilstedeværende|fraværende|ledamöter|medlemmer|ersättare|beslutande|förhinder|afbud|"
+    r"inbjudna|inviterede)",
+    re.IGNORECASE,
+)
 FIELD = re.compile(
     r"(?:foto(?:graf)?|bild|illustration(?:er)?|ordförande|mötesordförande|ordstyrer|dirigent|mødeleder|"
     r"mötesledare|"
@@ -74,8 +83,12 @@ SENDER = re.compile(
     r"(?:(?:udgivet|utgiven|utgivet|producerad|producerat|produceret|publicerad|publicerat|published|"
     r"issued) (?:af|av|by)"
     r"|avsändare|afsender|udgiver|utgivare|organisation|förvaltning|forvaltning|enhet|myndighed|"
-    r"myndighet)\s?:?\s+"
-    r"(?P<body>.+)|(?:från|fra|from)\s?:?\s+(?P<sender>[A-ZÅÄÖÆØ].*)",
+    r"myndighet|(?:udvalg|nämnd|utskott|organ)(?=\s?:)|"
+    r"(?:(?:ett|et|en) )?(?:nyhets|nyheds|informations|medlems|kund|veck|uge|månads|måneds)?"
+    r"(?:brev|utskick|udsendelse|bulletin) (?:från|fra))\s?:?\s+"
+    r"(?P<body>.+)|(?:från|fra|from|"
+    r"(?:samlet|sammanställ[td]|udarbejdet|utarbeta[td]|framtag(?:en|et)|skrevet|skrive[tn]) (?:av|af))"
+    r"\s?:?\s+(?P<sender>[A-ZÅÄÖÆØ].*)",
     re.IGNORECASE,
 )
 END = re.compile(
@@ -94,6 +107,19 @@ FIRST_SECTION = re.compile(
     re.IGNORECASE,
 )
 # "Afholdt d. 3. april 2019 i Prøveby"
+# "Bygdegården i Byn": where they met, alone on a line.
+HOUSE = re.compile(
+    r"(?=[A-ZÅÄÖÆØ])(?:[\w-]+ ){0,3}?[\w-]*(?:gård|gården|hus|huset|sal|salen|lokal|lokalen|lokalet|"
+    r"bibliotek|biblioteket|skola|skolan|skole|skolen|kyrkan|kirken|krog|krogen|kro|kroen|teatern|teatret|"
+    r"hotell?|hotellet|museet|museum|konferenscenter|kulturcenter|hallen)"
+    r"(?:,? (?:i |på |vid |ved )?[A-ZÅÄÖÆØ][\w-]+(?: [A-ZÅÄÖÆØ][\w-]+)?)?(?:, [\w ]{2,30})?",
+)
+# The name of a field of minutes, over what is filled in.
+LABEL = re.compile(
+    r"(?:sammanträdes|mötes|møde|protokoll?s?)?-?(?:datum|dato|dag|tid|tidpunkt|plats|sted)"
+    r"(?: (?:och|og) (?:plats|sted|tid))?\s?:?",
+    re.IGNORECASE,
+)
 HELD = re.compile(
     r"^(?:afholdt|afviklet|hölls|hållen|hållet|genomförd|genomfördes|held)\b\W*(?:(?:i|på|in|at|vid|ved)\s+)?",
     re.IGNORECASE,
@@ -115,6 +141,12 @@ FURNITURE = re.compile(
     r"(?:godkänn|acceptera|accepter|tillad|tillåt|endast|kun|accept)\b.{0,60}|"
     r"(?:læs|läs) (?:mere|mer)(?: om (?:kakor|cookies))?|"
     r"(?:visningar|visninger|delningar|delinger|views)\s?:?\s*[\d ]+.*)|"
+    r"(?:utkast|udkast|kladde|draft|arbetsmaterial|arbejdsdokument)"
+    r"(?:\W*|\s(?:nr\.? ?|version )?\d{1,2}|\W+(?:ej|ikke|inte|icke|må|får|gerne|gärna|endast|kun|version|"
+    r"v\.?\d|internt?)\b.*)|"
+    r"(?:\w+ ){0,3}(?:sök|søg|search) (?:bland|blandt|i|in|among) (?:(?:over|mere end|mer än|fler än) )?"
+    r"\d[\d .,]* \w+(?: \w+){0,2}|"
+    r"[^\w\d]*(?:[^\W\d]{1,2}\W+){2,}[^\W\d]{0,2}[^\w\d]*|"
     r".*\b(?:cookies?|kakor)\b.*|"
     r".*\b(?:i webbläsaren|i din webbläsare|i din browser|i browseren|in your browser)\b.*",
     re.IGNORECASE,
@@ -124,4 +156,24 @@ SENTENCES = re.compile(r"[^.!?\s]{3,}[.!?]['\"”»]?\s+['\"”«]?[A-ZÅÄÖÆ�
 ABBREVIATED = re.compile(
     r"(?:\b(?:m\.m|m\.fl|o\.s\.v|osv|etc|bl\.a|mv|m\.v|kap|nr|ca)|\.\.)\.$", re.IGNORECASE
 )
-PIECE = re.compile(r"[A-ZÅÄÖÆØ0-9”“\"«»'(]")
+PIECE = re.compile(
+    r"(?:i|på|vid|ved) [A-ZÅÄÖÆØ]|"
+    r"[\w-]*(?:huset|gården|salen|skolan|skolen|biblioteket|kirken|kyrkan|kontoret)\b|"
+    r"(?:digitalt?|online|via|på) ?(?:teams|zoom|skype|meet)?\b|"
+    r"[A-ZÅÄÖÆØ0-9”“\"«»'(]|(?:møde|mötes|konferens|konference|stora |lilla |store |lille )?"
+    r"(?:lokale?|sal|salen|rum|rummet|våning|plan|etage|hus|opgang|aula|matsalen|kantinen|stuen)\b"
+)
+# An entry of a menu among others.
+MENU_ENTRY = re.compile(
+    r"(?:in )?english|(?:sök|søg|search)\W*|(?:om|about) \w+|kontakt\w*(?: (?:oss|os))?|meny|menu|"
+    r"log(?:ga)? ind?|start|startsida|forside|hem|hjem|press|presse|lediga jobb|job|nyheter|nyheder|"
+    r"prenumerera|abonner|abonnera|"
+    r"ladda upp|upload|overfør|registrera(?: dig)?|opret .{1,20}|bli medlem|bliv medlem",
+    re.IGNORECASE,
+)
+# "Start Kultur Sport Åsikt": a menu whose marks are lost.
+MENU_WORDS = re.compile(
+    r"(?:Start|Startsida|Hem|Hjem|Forside|Meny|Menu|Nyheter|Nyheder|Lokalt)(?:\s[A-ZÅÄÖÆØ][\w-]+){2,}"
+)
+_MAIL_ADDRESS = r"\s*[<(\[]?[\w.+-]+@[\w.-]+\.\w+[>)\]]?"
+ADDRESS = re.compile(rf"{_MAIL_ADDRESS}\s*$|\s*\[mailto:[^\]]*\]|\s*<[^<>]*>\s*$")

@@ -49,15 +49,22 @@ _GENRE = re.compile(
 # Under a short title it says what the title is about, and is none itself.
 _SUBTITLE = re.compile(
     r"(?:en|et|ett|om|erfaringer|erfarenheter|idéer|inspiration|guide|håndbog|handbok|vejledning|vägledning|"
-    r"exempel|eksempler|a|an)\s",
+    r"exempel|eksempler|a|an|(?:två|to|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|otte|nio|ni|tio|ti|\d{1,2})\s"
+    r"(?:\w+\s)?(?:försök|forsøg|sätt|måder|idéer|råd|exempel|eksempler|metoder|lärdomar|læringer|berättelser|"
+    r"fortællinger|erfarenheter|erfaringer|tips|greb|grepp|steg|trin|frågor|spørgsmål)|"
+    r"(?:oplæg|indlæg|foredrag|præsentation|presentation|föredrag|föreläsning|bildspel|slides) "
+    r"(?:på|vid|ved|for|för|til|till|av|af|från|fra))\s",
     re.IGNORECASE,
 )
+# The part of a paper that an article is in: "Arbete & upphandling".
+_DEPARTMENT = re.compile(r"[A-ZÅÄÖÆØ]\w+(?:\s(?:&|och|og|/|\+)\s\w+)?")
+_TITLE_WORDS = 4
 _SUBJECT = re.compile(
     r"(?:ämne|emne|ärende|rubrik|titel|title|angående|ang|vedr|vedrørende|betr|beträffande|subject|"
     r"gäller)\.?\s?:\s*(?=\S)",
     re.IGNORECASE,
 )
-_PAGE = re.compile(r"\s*\|\s*\d{1,3}$")
+_PAGE = re.compile(r"\s*\|\s*\d{1,3}$|\s+\d{1,3}\s?\(\d{1,3}\)$")
 _NUMBERED = re.compile(r"\d{1,2}\.\s+")
 _OPENS_SENTENCE = re.compile(
     r"(?:vi|jag|jeg|det|der|den|de|här|her|detta|dette|denna|denne|noterne|texten|under|i|på|som|om)\s",
@@ -65,14 +72,16 @@ _OPENS_SENTENCE = re.compile(
 )
 
 
-def choose_title(blocks: Sequence[Block], lines: Sequence[FrontLine]) -> FrontLine | None:
+def choose_title(blocks: Sequence[Block], lines: Sequence[FrontLine], *, site: str = "") -> FrontLine | None:
     """Return the title among the first lines of a text without marks for titles.
 
     Lines that are dates, names, menus or sentences are none. Of the others it is the first, but a line above
     it is passed over that names the body it is from (where the next line says what kind of document this
-    is), a genre such as "Debat", or a kind of document without a subject ("Dokumentation av samtal").
+    is), a genre such as "Debat", or a kind of document without a subject ("Dokumentation av samtal"). The
+    name of the ``site`` that a page is on is its title only if there is no other.
     """
     candidates = [line for line in lines if _may_be_title(line)]
+    candidates = [line for line in candidates if line.text.casefold() != site.casefold()] or candidates
     subject = next((line for line in lines if line.role is Role.FIELD and _SUBJECT.match(line.text)), None)
     if subject and all(is_subjectless(line.text) for line in candidates):
         return subject
@@ -80,7 +89,8 @@ def choose_title(blocks: Sequence[Block], lines: Sequence[FrontLine]) -> FrontLi
         return _fallback(blocks, lines)
     for index, line in enumerate(candidates):
         later = candidates[index + 1 : index + 1 + _MAX_DISTANCE]
-        if not later or not _yields(line, later[0], lines):
+        is_paper = len(later) > 1 and _is_kicker(line.text) and _is_department(later[0], later[1], lines)
+        if not later or not (is_paper or _yields(line, later[0], lines)):
             return _sentence_title(blocks, lines) or line if _is_kicker(line.text) else line
     return candidates[-1]
 
@@ -99,15 +109,29 @@ def _yields(line: FrontLine, following: FrontLine, lines: Sequence[FrontLine]) -
         return is_next and not reads_as_organisation(other) and _is_followed(following, lines)
     if is_organisation(text) or (reads_as_organisation(text) and " " not in text):
         return True
-    if reads_as_organisation(text) and not KIND.match(text):
-        return KIND.match(other) is not None
-    if _GENRE.fullmatch(text):
+    if reads_as_organisation(text) and not KIND.match(text) and KIND.match(other):
+        return True
+    if _GENRE.fullmatch(text) or _is_department(line, following, lines):
         return True
     is_subtitle = _SUBTITLE.match(other) or names_a_kind(other)
     return (
         _is_kicker(text)
         and not is_subtitle
         and len(other) >= 2 * len(text)
+        and _is_followed(following, lines)
+    )
+
+
+def _is_department(line: FrontLine, following: FrontLine, lines: Sequence[FrontLine]) -> bool:
+    """Return whether a line under the name of a paper is the department of the article named below it."""
+    place = lines.index(line)
+    return (
+        place > 0
+        and _is_kicker(lines[place - 1].text)
+        and not reads_as_organisation(lines[place - 1].text)
+        and lines.index(following) == place + 1
+        and _DEPARTMENT.fullmatch(line.text) is not None
+        and len(following.text.split()) >= _TITLE_WORDS
         and _is_followed(following, lines)
     )
 
@@ -123,7 +147,7 @@ def _is_followed(line: FrontLine, lines: Sequence[FrontLine]) -> bool:
 
 def _is_kicker(text: str) -> bool:
     in_capitals = text.isupper() and len(text.split()) >= _CAPITALS_WORDS
-    return len(text) <= _KICKER_CHARS and not in_capitals and not names_a_kind(text)
+    return len(text) <= _KICKER_CHARS and text[-1] != "?" and not in_capitals and not names_a_kind(text)
 
 
 def _sentence_title(blocks: Sequence[Block], lines: Sequence[FrontLine]) -> FrontLine | None:

@@ -13,7 +13,7 @@ from ingest.dates import find_own_date
 from ingest.front_lines import read_byline
 from ingest.names import NAME, is_organisation, read_names, reads_as_organisation
 from kb.records import Block, BlockKind, ParsedDocument
-from kb.text import fold, one_line
+from kb.text import one_line
 
 _MAX_CHARS = 300
 _MIN_TITLE_CHARS = 15
@@ -21,13 +21,22 @@ _N_BLOCKS = 12
 # The first heading of the text ends what stands on a title page.
 _TEXT_BEGINS = re.compile(
     r"\b(?:Sammanfattning|Resumé|Resume|Sammenfatning|Inledning|Indledning|Bakgrund|Baggrund|Förord|Forord|"
-    r"Innehåll\w*|Indhold\w*|Syfte|Formål|Summary|Introduction|Synpunkter|Deltagare|Deltagere|Närvarande)\b|"
-    r"(?<!\d)\d{1,2}\.\s+[A-ZÅÄÖÆØ]"
+    r"Innehåll\w*|Indhold\w*|Syfte|Formål|Summary|Introduction|Synpunkter|Deltagare|Deltagere|Närvarande|"
+    r"Abstract|Abstrakt|Kort om|I korthet|Kort fortalt|Om (?:rapporten|notatet|projektet)|Läsanvisning|"
+    r"Læsevejledning)\b|"
+    r"(?<!\d)\d{1,2}\.\s+[A-ZÅÄÖÆØ]|(?<![\w:])\d{1,2}\s+[A-ZÅÄÖÆØ]{4,}"
 )
 _WRITTEN_BY = re.compile(
     r"\b(?:[Uu]darbejdet|[Ss]krevet|[Uu]tarbetad|[Uu]pprättad|[Ss]kriven|[Ff]örfattare|[Ff]orfattere?|"
     r"[Aa]ntecknat|[Rr]eferent|[Ss]ammanställd|[Ss]ammanställt|[Aa]v|[Aa]f|[Tt]ext|[Tt]ekst)\b.*"
 )
+# On a title page the series of the report, its date or its kind follows the name of a body.
+_AFTER_BODY = re.compile(
+    r"\s*(?:[.,;|·]\s|\b(?:Rapport|Report|Notat|Skrift|Arbetspapper|Arbejdspapir|PM|Dnr|Diarienummer|ISBN|ISSN|"
+    r"Datum|Dato|[Dd]en|d\.|nr|Nr)(?!\w)|\d).*"
+)
+_MAX_NAME_WORDS = 12
+_MAX_BODY_CHARS = 80
 _PEOPLE = re.compile(rf"\s*[,.;:–-]?\s*((?:{NAME}|och|og|&|,)(?:\s+(?:{NAME}|och|og|&)|,)*)")
 
 
@@ -48,23 +57,49 @@ def read_imprint(document: ParsedDocument, blocks: Sequence[Block], title: str |
     found = find_own_date(words)
     return Imprint(
         date=found[0] if found else None,
-        authors=_authors(words, found[2] if found else 0),
+        authors=_authors(words, found[2] if found else 0) or _leading(words)[0],
         organisation=_organisation(words, found[1] if found else len(words)),
     )
 
 
 def _words_after_title(document: ParsedDocument, blocks: Sequence[Block], title: str) -> str:
-    wanted = fold(title)
     for block in blocks[:_N_BLOCKS]:
         if block.kind is BlockKind.TITLE:
             continue
         content = one_line(document.text[block.start : min(block.end, block.start + 2000)])
         bare = re.sub(r"^(?:\d{1,3}\.?\s+)+", "", content)
-        if fold(bare).startswith(wanted) and len(bare) > len(title) + _MIN_TITLE_CHARS:
-            words = bare[len(title) :][:_MAX_CHARS]
+        end = _end_of(title, bare)
+        if end and len(bare) > end + _MIN_TITLE_CHARS:
+            words = bare[end:][:_MAX_CHARS]
             begins = _TEXT_BEGINS.search(words)
             return words[: begins.start()].strip() if begins else words.strip()
     return ""
+
+
+def _end_of(title: str, text: str) -> int:
+    """Return where the title ends that a text begins with, 0 if it begins with none.
+
+    The marks between a title and a subtitle count for nothing: they are lost where lines were run together.
+    """
+    words = re.findall(r"\w+", title)
+    if not words:
+        return 0
+    match = re.match(r"\W*" + r"\W+".join(map(re.escape, words)) + r"\b", text, re.IGNORECASE)
+    return match.end() if match else 0
+
+
+def _leading(words: str) -> tuple[tuple[str, ...], str]:
+    """Return the persons and the body right after the title: "Anna Ek Kulturkontoret Rapport 3"."""
+    parts = words.strip(" .,:–-").split(" ")
+    for count in range(2, min(_MAX_NAME_WORDS, len(parts) - 1) + 1):
+        name, rest = " ".join(parts[:count]), " ".join(parts[count:])
+        body = _AFTER_BODY.sub("", rest).strip(" .,")
+        is_body = is_organisation(body) or reads_as_organisation(body.split(" ")[0])
+        names, other = read_names(name)
+        is_whole = parts[count - 1][:1].isupper() and parts[count - 1][-1:] != ","
+        if is_whole and names and not other and is_body and len(body) <= min(_MAX_BODY_CHARS, len(rest) - 1):
+            return names, body
+    return (), ""
 
 
 def _authors(words: str, after_date: int) -> tuple[str, ...]:
@@ -76,6 +111,12 @@ def _authors(words: str, after_date: int) -> tuple[str, ...]:
 
 
 def _organisation(words: str, end: int) -> str | None:
+    match = _WRITTEN_BY.search(words)
+    of_writer = read_byline(match.group()[:120])[1] if match else ""
+    if reads_as_organisation(of_writer):
+        return of_writer
+    if leading := _leading(words)[1]:
+        return leading
     for sentence in re.split(r"\.\s|\s[–|-]\s", words[:end]):
         head = sentence.strip(" .,:").split(",")[0].strip()
         if is_organisation(head) or reads_as_organisation(head):

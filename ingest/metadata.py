@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from ingest.authors import read_signature
 from ingest.dates import ISSUED, UPDATED, find_date, find_own_date, is_labelled_date, normalise_date
 from ingest.front import FrontMatter
 from ingest.imprint import read_imprint
-from ingest.occasion import copyright_holder
+from ingest.occasion import copyright_holder, last_lines, site_of
 from ingest.sniff import TABLES
+from ingest.stated import PROGRAM_LANGUAGE
 from kb.records import Block, BlockKind, DocumentType, Language, Metadata, ParsedDocument
 from kb.text import one_line
 
 _DATED_LINES = 30
-_TAIL_LINES = 25
-_TAIL_CHARS = 5_000
 _YEARS = (1900, 2100)
 _PERIOD_LINES = 10
 _PERIOD = re.compile(r"\bperiode?\s*:[^.\n]{0,30}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
@@ -98,8 +97,15 @@ def read_metadata(document: ParsedDocument, front: FrontMatter, *, name: str, la
         event=one_line(stated.get("event", "")) or front.event,
         venue=one_line(stated.get("venue", "")) or front.venue,
         type=_type(document, front, title or ""),
-        language=_stated_language(stated.get("language", "")) or language,
+        language=_stated_language(stated.get("language", "")) or _told(language, stated),
     )
+
+
+def _told(detected: Language, stated: Mapping[str, str]) -> Language:
+    """Return the language of the text; where it does not tell, that of the program that wrote it."""
+    if detected is not Language.UNKNOWN:
+        return detected
+    return _stated_language(stated.get(PROGRAM_LANGUAGE, "")) or detected
 
 
 def _signature(document: ParsedDocument, front: FrontMatter) -> tuple[str, ...]:
@@ -110,18 +116,15 @@ def _signature(document: ParsedDocument, front: FrontMatter) -> tuple[str, ...]:
 
 
 def _publisher(document: ParsedDocument, authors: Sequence[str]) -> str | None:
-    """Return the holder of the copyright of a page that no person signs: an article is its writer's."""
-    return None if authors else copyright_holder(_tail(document))
-
-
-def _tail(document: ParsedDocument) -> list[str]:
-    lines = (line.strip() for line in document.text[-_TAIL_CHARS:].split("\n"))
-    return [line for line in lines if line][-_TAIL_LINES:]
+    """Return the holder of the copyright of a page that no person signs, else the site that it is on."""
+    holder = None if authors else copyright_holder(last_lines(document.text))
+    return holder or site_of(document.text)
 
 
 def _date_at_end(document: ParsedDocument) -> str | None:
     """Return the date of a last line such as "Senast uppdaterad: 2019-05-12", if there are no others."""
-    found = {date[0] for line in _tail(document) if is_labelled_date(line) and (date := find_own_date(line))}
+    lines = filter(is_labelled_date, last_lines(document.text))
+    found = {date[0] for line in lines if (date := find_own_date(line))}
     return found.pop() if len(found) == 1 else None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.dates import find_own_date, without_date
 from ingest.front_lines import FrontLine, Role, names_role, place_of, read_byline, read_sender
-from ingest.front_patterns import HELD
+from ingest.front_patterns import ADDRESS, HELD, HOUSE
 from ingest.front_title import KIND
 from ingest.names import is_organisation, is_person, read_names, reads_as_organisation
 
@@ -17,7 +17,7 @@ _WEEKDAY = r"(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn)dag"
 _MEETING = re.compile(
     r"[\w-]*(?:konferens|konference|conference|seminari|webb?inari|webinar|workshop|hearing|träff|træf|"
     r"möte|møde|"
-    r"rådslag|samråd|symposi|kongres|mässa|messe|summit|hackathon|temakväll|temaaften|rundvisning|studieresa|"
+    r"rådslag|samråd|symposi|kongres|mässa|messe|summit|hackathon|temakväll|temaaften|rundvisning|studieresa|erfarenhetsutbyte|erfagrupp|erfaringsudveksling|medborgardialog|borgerdialog|"
     r"studietur|studiebesök|rundabordssamtal|meeting|session)(?:en|et|er|erne|erna|ar|arna|um|umet|et|"
     r"s|t|fet|n|r|rne|ne|pen|e|fen|ssen)?|"
     r"[\w-]*(?:tema|studie|inspirations|utbildnings|uddannelses|konference|konferens|fag|nätverks|"
@@ -25,7 +25,9 @@ _MEETING = re.compile(
     r"lærings|visions|kickoff|planerings|planlægnings|framtids|fremtids|utvecklings|udviklings|kontakt|"
     r"kick-off-?|"
     r"lärande|medborgar|borger)-?dag(?:en|ar|arna|e|ene)?|"
-    rf"(?!{_WEEKDAY}|vardag|hverdag|helgdag|helligdag)[A-ZÅÄÖÆØ][\w-]{{3,}}(?:dagarna|dagene|veckan|ugen)",
+    rf"(?!{_WEEKDAY}|\w*(?:vardag|hverdag|helgdag|helligdag|middag|arbetsdag|arbejdsdag|skoldag|skoledag|"
+    r"föde?lsedag|fødselsdag))"
+    r"[A-ZÅÄÖÆØ][\w-]{3,}(?:dagen|dagarna|dagene|veckan|ugen)",
     re.IGNORECASE,
 )
 _NOTES = re.compile(
@@ -37,6 +39,19 @@ _ANY_MEETING = re.compile(
     r"rundabordssamtal|hearing|webb?inari)\w{0,3}",
     re.IGNORECASE,
 )
+_GROUP = re.compile(
+    r"[\w-]*(?:erfagruppe|erfagrupp|netværksgruppe|udvalg(?:et)?|utskott(?:et)?|nämnd(?:en)?|"
+    r"(?:byg(?:d|de)|ung(?:dom|doms|e)?|ældre|äldre|elev|handicap|lokal|beboer)-?råd(?:et)?|"
+    r"(?:styr|styre|arbets|arbejds|projekt|referens|følge)-?grupp(?:en|e|pen)?)",
+    re.IGNORECASE,
+)
+# After a meeting: "Erfamøde om leg: hvad blev der sagt?", "Ungerådet – referat".
+_SAID = re.compile(
+    rf"{KIND.pattern}.{{0,30}}|"
+    r"(?:hvad (?:blev der|vi|sagde)|vad (?:sades|vi|sa|blev)|det vi|detta)\b.{0,50}",
+    re.IGNORECASE,
+)
+_FROM_EVENT = re.compile(r".*\b(?:från|fra|vid|ved|på)\s+(?P<event>[A-ZÅÄÖÆØ].+)")
 _KIND_OF = re.compile(
     rf"{KIND.pattern}\s*(?:[:–-]\s*|(?:från|fra|av|af|for|för|ved|vid|efter|of|from)\s+)(?P<rest>.+)",
     re.IGNORECASE,
@@ -45,9 +60,23 @@ _NEWS_OF = re.compile(
     rf"(?:{KIND.pattern}|nyheter|nyheder|nytt|nyt|news|brev)\s+(?:från|fra|from)\s+(?P<body>.+)",
     re.IGNORECASE,
 )
-_IN_BODY = re.compile(r"\b(?:möte|møde|mötet|mødet)\s+(?:i|med)\s+(?P<body>[A-ZÅÄÖÆØ].+)")
+_IN_BODY = re.compile(
+    r"\b\w*(?:möte|møde|mötet|mødet|sammanträde|sammanträdet|årsmöte|årsmøde)\s+(?:i|med|för|hos)\s+"
+    r"(?P<body>[A-ZÅÄÖÆØ].+)"
+)
+_COOKIES = re.compile(
+    r"(?P<body>[A-ZÅÄÖÆØ][\w-]+(?: [\w&-]+){0,3}) (?:använder|bruger|anvender) (?:sig af |sig av )?"
+    r"(?:kakor|cookies|cookier)\b.*",
+    re.IGNORECASE,
+)
+_HEAD_LINES = 15
+_TAIL_LINES = 25
+_END_CHARS = 5_000
 _COPYRIGHT = re.compile(
     r"(?:\d{4}\s*)?(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?\s*(?P<body>[^|•·]+)", re.I
+)
+_COPYRIGHT_AFTER = re.compile(
+    r"(?P<body>[A-ZÅÄÖÆØ][^©|•·]{1,60}?),?\s*(?:©|\(c\)|copyright)\s*\d{4}(?:\s?[-–]\s?\d{4})?\W*", re.I
 )
 _AFTER_HOLDER = re.compile(
     r"\s*(?:\d{4}.*|[,.]\s.*|\s{2,}.*|\.$|all rights.*|alla rättigheter.*|alle rettigheder.*)", re.I
@@ -74,12 +103,13 @@ def read_occasion(lines: Sequence[FrontLine], title: FrontLine | None) -> Occasi
     a text was written, or where what it tells of happened.
     """
     event = _event_of_title(title.text) if title else None
-    named = [line for line in lines if line is not title and line.role in {Role.DATED, Role.TEXT}]
+    named = [line for line in lines if line is not title and line.role in {Role.DATED, Role.TEXT, Role.ROLE}]
     beside = next((each for each in named if _names_event(each, lines)), None)
     rest = ""
     if beside:
         head, _, rest = _cut(beside.text)
-        event = event or head
+        of_event = _FROM_EVENT.fullmatch(head)
+        event = event or (of_event["event"] if of_event and _begins_with_event(of_event["event"]) else head)
     subtitles = (line.text for line in named if line.role is Role.TEXT and KIND.match(line.text))
     event = event or next(filter(None, map(_event_of_title, subtitles)), None)
     is_meeting = bool(event) or _is_meeting(lines, title)
@@ -89,11 +119,28 @@ def read_occasion(lines: Sequence[FrontLine], title: FrontLine | None) -> Occasi
 
 
 def _event_of_title(title: str) -> str | None:
+    parts = re.split(r"\s[–—-]\s|:\s", title, maxsplit=1)
+    if len(parts) > 1 and _SAID.fullmatch(parts[1].strip(" ?.")) and _is_of_group(parts[0]):
+        return parts[0].strip()
     match = _KIND_OF.match(title)
-    rest = match["rest"] if match else ""
+    rest = match["rest"] if match else _after_kind(title)
     found = find_own_date(rest)
     rest = (without_date(rest[: found[2]]) if found else rest).strip(" .,")
     return rest if _begins_with_event(rest) and not _ANY_MEETING.fullmatch(rest) else None
+
+
+def _after_kind(title: str) -> str:
+    """Return the meeting that stands right after a kind: "Anteckningar nätverksmöte om lek"."""
+    kind = KIND.match(title)
+    rest = title[kind.end() :].strip() if kind else ""
+    return rest if rest and _MEETING.fullmatch(rest.split()[0]) else ""
+
+
+def _is_of_group(text: str) -> bool:
+    """Return whether a text names a meeting, or a group that meets."""
+    first = (re.findall(r"[\w-]+", text) or [""])[0]
+    is_named = _begins_with_event(text) and not _ANY_MEETING.fullmatch(text)
+    return not KIND.match(text) and (is_named or _GROUP.fullmatch(first) is not None)
 
 
 def _begins_with_event(text: str) -> bool:
@@ -118,7 +165,7 @@ def _names_meeting(text: str) -> bool:
 def _cut(text: str) -> tuple[str, str, str]:
     """Return the first piece of a line without its date, what divides it from the rest, and the rest."""
     bare = without_date(text).strip(" –-")
-    match = re.search(r",\s| [–—-] |\s[·•|]\s", bare)
+    match = re.search(r",\s| [–—-] |\s[·•|]\s|(?<=\w{4})\.\s+(?=[A-ZÅÄÖÆØ])", bare)
     return (bare[: match.start()], match.group(), bare[match.end() :]) if match else (bare, "", "")
 
 
@@ -142,26 +189,37 @@ def _venue(lines: Sequence[FrontLine], beside: FrontLine | None, title: FrontLin
             held_at = _held_at(without_date(line.text))
             is_name = held_at is not None and is_person(held_at) and not HELD.match(line.text)
             return None if is_name else held_at
-    return None
+    return next((line.text for line in lines if line is not title and _is_house(line, lines)), None)
+
+
+def _is_house(line: FrontLine, lines: Sequence[FrontLine]) -> bool:
+    """Return whether a line next to the date names a house: "Bygdegården i Byn"."""
+    place = lines.index(line)
+    near = lines[max(0, place - 1) : place + 2]
+    is_near = line.role is Role.TEXT and any(each.role is Role.DATE for each in near)
+    return is_near and HOUSE.fullmatch(line.text) is not None
 
 
 def _held_at(text: str) -> str | None:
-    text = HELD.sub("", text.strip(" .,;:–-"))
+    text = re.sub(r"^(?:i|på|vid|ved)\s(?=[A-ZÅÄÖÆØ])", "", HELD.sub("", text.strip(" .,;:–-")))
+    text += ")" if text.count("(") > text.count(")") else ""
     return text if 2 <= len(text) <= _MAX_VENUE_CHARS and text[0].isupper() else None
 
 
 def read_organisation(lines: Sequence[FrontLine], title: FrontLine | None) -> str | None:
     """Return the body that a document is from, as its first lines name it: never a person, never invented."""
-    for line in lines:
-        if line.role is Role.SENDER:
-            return read_sender(line.text)
+    senders = [line for line in lines if line.role is Role.SENDER]
+    if senders:
+        # The address that a letter came from is often that of the letter itself.
+        return read_sender(min(senders, key=lambda line: ADDRESS.search(line.text) is not None).text)
     place = lines.index(title) if title in lines else 0
     for index, line in enumerate(lines):
         if line is title or line.role not in {Role.TEXT, Role.ROLE, Role.PEOPLE, Role.BYLINE, Role.FURNITURE}:
             continue
         if found := _body_of(line, is_above=title is not None and index < place, is_below=index == place + 1):
             return found
-    return _body_of_title(title.text) if title else None
+    named = [line.text for line in lines if line is title or line.role in {Role.DATED, Role.TEXT}]
+    return next(filter(None, map(_body_of_title, named if title else [])), None)
 
 
 def _body_of(line: FrontLine, *, is_above: bool, is_below: bool) -> str | None:
@@ -175,6 +233,9 @@ def _body_of(line: FrontLine, *, is_above: bool, is_below: bool) -> str | None:
     if line.role is Role.ROLE and "," in text and names_role(head):
         tail = text.split(",")[1].strip()
         return tail if tail[:1].isupper() and not names_role(tail) else None
+    tail = text.split(",")[-1].strip()
+    if line.role is Role.ROLE and "," in text and head[:1].isupper() and is_organisation(tail):
+        return text
     if is_organisation(head) or (is_above and reads_as_organisation(text) and not KIND.match(text)):
         return head if is_organisation(head) else text
     is_near = line.role is Role.ROLE or (is_below and " " not in head)
@@ -184,7 +245,7 @@ def _body_of(line: FrontLine, *, is_above: bool, is_below: bool) -> str | None:
 def _body_of_title(title: str) -> str | None:
     for pattern in (_NEWS_OF, _IN_BODY):
         match = pattern.search(title) if pattern is _IN_BODY else pattern.match(title)
-        body = without_date(match["body"]).strip(" .") if match else ""
+        body = without_date(match["body"]).strip(" .,") if match else ""
         if match and reads_as_organisation(body) and not _begins_with_event(body):
             return body[:1].upper() + body[1:]
     return None
@@ -193,10 +254,44 @@ def _body_of_title(title: str) -> str | None:
 def copyright_holder(tail: Sequence[str]) -> str | None:
     """Return whose copyright the last lines of a page state; sites named by their address do not count."""
     for line in reversed(tail):
-        match = _COPYRIGHT.search(line) if len(line) <= 200 else None
+        match = (_COPYRIGHT_AFTER.fullmatch(line) or _COPYRIGHT.search(line)) if len(line) <= 200 else None
         if match is None:
             continue
         body = _AFTER_HOLDER.sub("", match["body"]).strip(" .,")
         if 2 <= len(body) <= _MAX_BODY_CHARS and body[:1].isupper() and not _DOMAIN.search(line):
             return body
     return None
+
+
+def site_holder(head: Sequence[str], tail: Sequence[str]) -> str | None:
+    """Return the site that a page is on: its name stands in the first lines and in the notices below.
+
+    Args:
+        head: The first lines of the page, menus included.
+        tail: Its last lines: "© Byposten 2019", "Byposten använder kakor".
+    """
+    cookies = (match["body"] for line in tail if len(line) <= 200 and (match := _COOKIES.fullmatch(line)))
+    first = " | ".join(head[:_HEAD_LINES]).casefold()
+    bodies: list[str | None] = [copyright_holder(tail), *cookies]
+    for body in filter(None, bodies):
+        if (
+            body[:1].isupper()
+            and not is_person(body)
+            and re.search(rf"\b{re.escape(body.casefold())}\b", first)
+        ):
+            return body
+    return None
+
+
+def site_of(text: str) -> str | None:
+    """Return the site that a page is on, as site_holder() tells it."""
+    head = [line.strip() for line in text[:_END_CHARS].split("\n") if line.strip()]
+    # Of a short text the last lines are among the first: a name there once is not there twice.
+    tail = last_lines(text)[-max(1, len(head) // 2) :]
+    return site_holder(head[: len(head) // 2], tail)
+
+
+def last_lines(text: str) -> list[str]:
+    """Return the last lines of a page, without blank ones."""
+    lines = (line.strip() for line in text[-_END_CHARS:].split("\n"))
+    return [line for line in lines if line][-_TAIL_LINES:]

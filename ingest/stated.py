@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+# What the program that wrote the file has set; it counts where the text itself does not tell.
+PROGRAM_LANGUAGE = "program_language"
+
 # As people write them in front matter, in Swedish, Danish and English.
 _KEYS = {
     "title": ("title", "titel", "rubrik", "overskrift"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.dates import normalise_date
 from ingest.metadata import is_plausible_title
-from ingest.stated import to_stated
+from ingest.stated import PROGRAM_LANGUAGE, to_stated
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -37,11 +37,11 @@ def stated_properties(reader: PdfReader) -> dict[str, str]:
         and is_plausible_title(author)
         and author.casefold() not in {"anonymous", "user", "admin"}
     )
-    return to_stated(
+    stated = to_stated(
         {
             "title": title if is_plausible_title(title) else "",
             "author": author if is_person else "",
             "date": normalise_date(str(properties.get("/Metodbank.Date", ""))) or "",
-            "language": str(root_language or ""),
         }
     )
+    return {**stated, PROGRAM_LANGUAGE: str(root_language)} if root_language else stated

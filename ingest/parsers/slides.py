@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.builder import TextBuilder
 from ingest.parsers.pieces import Found, Piece, Table, add_pieces
+from ingest.stated import PROGRAM_LANGUAGE
 from kb.errors import FileTooLargeError, NoTextError
 from kb.language import detect_document
 from kb.records import BlockKind, Language, PageSpan, ParsedDocument
@@ -109,10 +110,9 @@ def _below(piece: Found, *, level: int) -> Found:
 
 
 def _language(slides: Sequence[Slide], stated: Mapping[str, str]) -> Language:
-    code = stated.get("language", "").strip().casefold()[:2]
-    if code in {"sv", "da", "en"}:
-        return Language(code)
-    return detect_document("\n".join(text for slide in slides for text in _texts(slide)))
+    found = detect_document("\n".join(text for slide in slides for text in _texts(slide)))
+    code = stated.get(PROGRAM_LANGUAGE, "").strip().casefold()[:2]
+    return Language(code) if found is Language.UNKNOWN and code in {"sv", "da", "en"} else found
 
 
 def _has_text(slide: Slide) -> bool:

@@ -182,7 +182,7 @@ def positions(text: str) -> list[tuple[int, str]]:
 
 def is_front(document: PreparedDocument, line: str) -> bool:
     """Return whether a line stands before the first chunk, or is the title or the date of the document."""
-    if line.strip() in {document.metadata.title, "17. april 2016" if document.metadata.date else ""}:
+    if line.strip(" #") in {document.metadata.title, "17. april 2016" if document.metadata.date else ""}:
         return True
     first = document.chunks[0].start if document.chunks else len(document.text)
     return document.text.find(line) < first

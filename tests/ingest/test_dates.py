@@ -111,3 +111,32 @@ def test_every_day_is_read_back(day: date) -> None:
         found = find_date(f"Möte {text}.")
         assert found is not None
         assert found[0] == day.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Efterårsmøde, Prøveby, 22.9.22", "2022-09-22"),
+        ("22.9.22", "2022-09-22"),
+        ("Nätverksträff, torsdag 12 okt -17", "2017-10-12"),
+        ("3. april '19", "2019-04-03"),
+        ("12-13/9 2018", "2018-09-12"),
+        ("30/5–1/6 2016", "2016-05-30"),
+        ("Bydagene 2019 · Kroen · 3.–4. maj", "2019-05-03"),
+        ("Kapitel 3.2.11 Torget", None),
+        ("Version 1.2.15", None),
+        ("3.2.11 Torget", None),
+        ("Uppladdad den 12 mars 2015", None),
+        ("Lagt op 12. marts 2015", None),
+        ("3 maj, budget för 2019 och 2020", None),
+        ("Dagen 2019 · 31 februari", None),
+    ],
+)
+def test_own_date_in_rough_notes(line: str, expected: str | None) -> None:
+    found = find_own_date(line)
+    assert (found[0] if found else None) == expected
+
+
+def test_a_change_after_the_date_goes_with_it() -> None:
+    assert without_date("Söndag 9 november 2014 kl. 06.00 (uppdaterad 11.42)") == ""
+    assert without_date("3. maj 2018 kl. 10.00 (opdateret 4. maj 2018)") == ""
