@@ -22,7 +22,7 @@ def member_names(data: bytes, *, name: str) -> list[str]:
     """Return the names of the members of a zip file after checking its declared sizes.
 
     Raises:
-        DamagedFileError: The directory of the zip file cannot be read.
+        DamagedFileError: The directory of the zip file cannot be read, or names places before its start.
         EncryptedFileError: A member needs a password.
         FileTooLargeError: It would unpack to more than the limits allow.
     """
@@ -42,6 +42,8 @@ def member_names(data: bytes, *, name: str) -> list[str]:
                 f"{name} is packed suspiciously tightly ({info.filename}: {info.compress_size} bytes to "
                 f"{info.file_size}). Open it in its program and save it again."
             )
+    if any(info.header_offset < 0 for info in infos):  # bytes are missing before the list of members
+        raise _damaged(name)
     return [info.filename for info in infos]
 
 
@@ -103,9 +105,13 @@ def read_members(data: bytes, members: Iterable[str], *, name: str) -> Iterator[
 
 
 def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str) -> bytes:
+    from lzma import LZMAError
+
     try:
         return archive.read(info)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError, NotImplementedError
+    ) as error:  # fmt: skip
         raise _damaged(name) from error
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ingest.archive import read_member
 from kb.errors import DamagedFileError
+from kb.text import one_line
 
 # lxml's elements have no types of their own here.
 Element = Any
@@ -44,5 +45,6 @@ def parse_xml(content: bytes, *, member: str, name: str) -> Element:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedFileError(
-            f"{name} is broken in {member} ({error}). Open it in its program, save it anew and add it again."
+            f"{name} is broken in {member} ({one_line(str(error))}). "
+            "Open it in its program, save it anew and add it again."
         ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from ingest.parsers.office import HEADING_STYLE, TITLE_STYLE, stated_properties
 from ingest.sniff import DOCX
 from kb.errors import DamagedFileError, NoTextError
 from kb.records import BlockKind, ParsedDocument
+from kb.text import one_line
 
 _LIST_STYLE = re.compile(
     r"(?:list|lista|punktlista|numrerad lista|opstilling|liste|brödpunkt|punkt)\b.*", re.IGNORECASE
@@ -61,9 +63,17 @@ def _open(data: bytes, *, name: str) -> Node:
     try:
         return docx.Document(io.BytesIO(data))
     except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise DamagedFileError(
-            f"{name} is not a complete Word document ({error}). Save it anew in Word and add it again."
-        ) from error
+        raise _damaged(name, str(error)) from error
+    except zlib.error as error:
+        raise _damaged(name, "a part of it cannot be unpacked") from error
+    except AttributeError as error:  # python-docx asks a part for what only parts of its name have
+        raise _damaged(name, "a part of it is of another kind than it should be") from error
+
+
+def _damaged(name: str, reason: str) -> DamagedFileError:
+    return DamagedFileError(
+        f"{name} is not a complete Word document ({one_line(reason)}). Save it anew in Word and add it again."
+    )
 
 
 def _add_paragraph(builder: TextBuilder, paragraph: Node) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from ingest.archive import member_names, read_member
 from ingest.sniff import ODS
 from ingest.table_text import to_document
-from ingest.workbook import CellCollector, Sheet, Workbook, clean_cell
+from ingest.workbook import MAX_ROWS, CellCollector, Sheet, Workbook, clean_cell
 from ingest.xml_part import read_xml
 from kb.errors import EncryptedFileError, FileTooLargeError
 from kb.records import ParsedDocument
@@ -23,6 +23,7 @@ _GROUPS = frozenset(f"{_TABLE}{part}" for part in ("table-header-rows", "table-r
 _MANIFEST = "META-INF/manifest.xml"
 _MAX_COLUMNS = 16_384
 _MAX_REPEATED_CELLS = 1_000  # of a filled cell; empty ones are passed over
+_MAX_REPEATED_CHARS = 1_000_000  # of the text of a cell or a row, as often as it is repeated
 # The elements of lxml have no types.
 Node = Any
 
@@ -91,6 +92,8 @@ def _rows(table: Node, *, name: str) -> Iterator[list[str]]:
         for column, text in covered.items():
             if column < len(cells) and not cells[column]:
                 cells[column] = text
+        if 1 < n_times <= MAX_ROWS and n_times * sum(map(len, cells)) > _MAX_REPEATED_CHARS:
+            raise _too_often("row", n_times, name=name)
         # The collector counts the filled ones; a million empty rows at the end are one.
         for _ in range(n_times if any(cells) else 1):
             yield cells
@@ -112,15 +115,20 @@ def _cells(row: Node, above: dict[int, tuple[int, str]], *, name: str) -> list[s
             continue
         text = _shown(cell)
         n_times = _repeated(cell, "columns")
-        if text and n_times > _MAX_REPEATED_CELLS:
-            raise FileTooLargeError(
-                f"{name} repeats one cell {n_times} times. Open it in its program, check it and save it anew."
-            )
+        is_long = n_times > 1 and n_times * len(text) > _MAX_REPEATED_CHARS
+        if text and (n_times > _MAX_REPEATED_CELLS or is_long):
+            raise _too_often("cell", n_times, name=name)
         n_rows = _count(cell, "number-rows-spanned")
         if text and n_rows > 1 and _count(cell, "number-columns-spanned") == 1:
             above[len(cells)] = (n_rows - 1, text)
         cells += [text] * min(n_times, _MAX_COLUMNS - len(cells))
     return cells
+
+
+def _too_often(what: str, n_times: int, *, name: str) -> FileTooLargeError:
+    return FileTooLargeError(
+        f"{name} repeats one {what} {n_times} times. Open it in its program, check it and save it anew."
+    )
 
 
 def _repeated(element: Node, what: str) -> int:

@@ -17,6 +17,7 @@ from ingest.parsers.pdf_repair import with_page_table
 from ingest.pdfium_text import PdfiumText, TextLine, read_text
 from ingest.quiet import quiet
 from kb.errors import DamagedFileError, EncryptedFileError, FileError, FileTooLargeError
+from kb.text import one_line
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -230,7 +231,8 @@ def _encrypted(name: str) -> EncryptedFileError:
 
 def _damaged(reason: str, name: str) -> DamagedFileError:
     return DamagedFileError(
-        f"{name} is cut off or broken ({reason}). Copy or download it again, or print it to a new PDF."
+        f"{name} is cut off or broken ({one_line(reason)}). "
+        "Copy or download it again, or print it to a new PDF."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from ingest.parsers.slides import Slide, to_document
 from ingest.sniff import PPTX
 from kb.errors import DamagedFileError
 from kb.records import BlockKind, ParsedDocument
+from kb.text import one_line
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -55,6 +57,10 @@ def _open(data: bytes, *, name: str) -> Node:
         part = Package.open(io.BytesIO(data)).main_document_part
     except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise _damaged(name, str(error)) from error
+    except zlib.error as error:
+        raise _damaged(name, "a part of it cannot be unpacked") from error
+    except AttributeError as error:  # python-pptx asks a part for what only parts of its name have
+        raise _damaged(name, "a part of it is of another kind than it should be") from error
     if not isinstance(part, PresentationPart):
         raise _damaged(name, f"its main part is {part.content_type}")
     return part
@@ -62,7 +68,7 @@ def _open(data: bytes, *, name: str) -> Node:
 
 def _damaged(name: str, reason: str) -> DamagedFileError:
     return DamagedFileError(
-        f"{name} is not a complete PowerPoint presentation ({reason}). "
+        f"{name} is not a complete PowerPoint presentation ({one_line(reason)}). "
         "Save it anew in PowerPoint and add it again."
     )
 

@@ -17,6 +17,7 @@ from ingest.table_text import to_document
 from ingest.workbook import CellCollector, Sheet, Workbook, clean_cell
 from kb.errors import DamagedFileError
 from kb.records import ParsedDocument
+from kb.text import one_line
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _MAX_MERGED = 100_000
@@ -80,7 +81,8 @@ def _open(data: bytes, *, name: str) -> Node:
 
 def _damaged(name: str, error: Exception) -> DamagedFileError:
     return DamagedFileError(
-        f"{name} is not a complete Excel workbook ({error}). Save it anew in Excel and add it again."
+        f"{name} is not a complete Excel workbook ({one_line(str(error))}). "
+        "Save it anew in Excel and add it again."
     )
 
 
