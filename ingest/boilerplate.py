@@ -23,6 +23,8 @@ NO_TEXT = "no text"
 MAIL_FURNITURE = "quoted mail or signature"
 # Only its name is kept, to say that it is there.
 HIDDEN_SHEET = "hidden sheet"
+# Reasons for what is no line of the document, and so cannot be restored.
+FURNITURE = frozenset({PAGE_FURNITURE, NO_TEXT, MAIL_FURNITURE, HIDDEN_SHEET})
 
 _SHARE = re.compile(
     r"(?:share|tweet|dela|del|gilla|synes godt om|like|pin(?:\s?it)?|e-?mail|e-?post|mail|print|"

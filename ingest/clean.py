@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.boilerplate import (
@@ -19,6 +19,7 @@ from ingest.positions import Positions
 from ingest.sniff import EMAIL, PDF, TABLES
 from ingest.text_line import TextLine
 from kb.records import Block, BlockKind, DroppedText, ParsedDocument
+from kb.text import text_hash
 
 _MAX_DROPPED_SHARE = 0.85  # a document that is all boilerplate was misjudged
 
@@ -31,13 +32,23 @@ class Cleaned:
     dropped: tuple[DroppedText, ...]
 
 
-def clean(document: ParsedDocument) -> Cleaned:
-    """Take boilerplate lines out of a document's blocks; what stands around them is dropped too."""
+def clean(document: ParsedDocument, *, restored: Collection[str] = ()) -> Cleaned:
+    """Take boilerplate lines out of a document's blocks; what stands around them is dropped too.
+
+    A line stays whose hash, without the white space around it, is in ``restored`` (kb.text.text_hash). What
+    becomes of the other lines does not depend on it.
+    """
     if document.media_type in TABLES:
         # Rows are alike because they are rows.
         return Cleaned(document.blocks, _dropped(document, (), {}))
     lines = _lines(document)
-    reasons = _judge(document, lines)
+    judged = _judge(document, lines)
+    reasons = {
+        index: reason
+        for index, reason in judged.items()
+        if not restored
+        or text_hash(document.text[lines[index].start : lines[index].end].strip()) not in restored
+    }
     dropped = _dropped(document, lines, reasons)
     if not dropped:
         return Cleaned(document.blocks, ())
@@ -100,8 +111,10 @@ def _without_bare_headings(blocks: tuple[Block, ...], dropped: Sequence[DroppedT
     """Leave out the headings of lists of sources: with nothing under them they lead nowhere."""
     starts = [block.start for block in blocks]
     before = {bisect_right(starts, part.start) - 1 for part in dropped if part.reason == SOURCE_LIST}
+    headings = [block.kind is BlockKind.HEADING for block in blocks]
+    headings.append(True)  # under the last one there is nothing either
     return tuple(
-        block for i, block in enumerate(blocks) if i not in before or block.kind is not BlockKind.HEADING
+        block for i, block in enumerate(blocks) if i not in before or not (headings[i] and headings[i + 1])
     )
 
 

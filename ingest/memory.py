@@ -38,6 +38,7 @@ class Memory:
         self._store = store
         self._version = pipeline_version
         self._files = {file.path: file for file in store.seen_files()}
+        self._restored = store.restored_lines()
         self._parts: dict[str, list[str]] = defaultdict(list)  # container to the paths of its parts
         self._containers: dict[str, str] = {}  # SHA-256 to the path of a container with this content
         self._new: dict[str, SeenFile] = {}
@@ -54,6 +55,10 @@ class Memory:
         if file is None or file.part_of is not None or stamp.modified_ns == 0:
             return None
         return file.sha256 if (file.n_bytes, file.modified_ns) == (stamp.n_bytes, stamp.modified_ns) else None
+
+    def restored(self, sha256: str) -> frozenset[str]:
+        """Return the hashes of the lines of a file with this content that a person has restored."""
+        return self._restored.get(sha256, frozenset())
 
     def listing(self, sha256: str, *, path: str, depth: int) -> tuple[SeenFile, list[SeenFile]] | None:
         """Return a container with this content and its parts, named as if it lay at ``path``.
@@ -107,7 +112,8 @@ class Memory:
             del self._containers[file.sha256]
 
     def forget_gone(self, roots: Collection[str]) -> None:
-        """Forget the files below ``roots`` that are not there any more."""
+        """Forget the files below ``roots`` that are gone, and what was restored in gone documents."""
+        self._store.forget_restored()
         for path, file in list(self._files.items()):
             if file.part_of is None and is_under(path, roots) and not lies_on_disk(path):
                 self.forget(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +64,7 @@ def prepare_document(
     facts: Mapping[str, str] | None = None,
     only_chunks: bool = False,
     mask_personal_data: bool = True,
+    restored: Collection[str] = (),
 ) -> PreparedDocument:
     """Make of one file all that the store takes.
 
@@ -75,6 +76,7 @@ def prepare_document(
         facts: What stands beside the file about it, by the keys of ingest.stated; it wins over the file.
         only_chunks: Leave the tags out, for callers that need the passages only.
         mask_personal_data: Put "[telefon]" and the like for what ``ingest/personal_data.py`` finds.
+        restored: Hashes of lines that cleaning must leave in.
 
     Raises:
         FileError: The file cannot be ingested; the message names it, why, and what to do.
@@ -86,7 +88,7 @@ def prepare_document(
     masked: Mapping[str, int] = {}
     if mask_personal_data:
         parsed, masked = mask_document(parsed, language_of=detect_document)
-    cleaned = clean(parsed)
+    cleaned = clean(parsed, restored=restored)
     front = read_front(parsed, cleaned.blocks)
     blocks = rank_headings(parsed.text, front.blocks)
     front = replace(front, blocks=tuple(blocks))

@@ -123,6 +123,7 @@ def _task(reading: Reading, file: RunFile) -> Task:
         facts=file.facts.values,
         parts_folder=str(reading.unpack_to / str(reading.n_folders)),
         max_bytes=reading.max_bytes,
+        restored=reading.memory.restored(file.sha256),
     )
 
 

@@ -35,6 +35,7 @@ class Task:
     facts: Mapping[str, str]  # by the keys of ingest.stated, from beside the file
     parts_folder: str  # where to write its parts if it is a container; made when needed
     max_bytes: int  # of a part
+    restored: frozenset[str] = frozenset()  # hashes of lines that cleaning must leave in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,9 @@ def take(
         source = Source(
             path=task.path, name=task.name, sha256=task.sha256, media_type=media_type, n_bytes=len(data)
         )
-        prepared = prepare(source, data, taxonomy=taxonomy, gazetteer=gazetteer, facts=task.facts)
+        prepared = prepare(
+            source, data, taxonomy=taxonomy, gazetteer=gazetteer, facts=task.facts, restored=task.restored
+        )
     except Exception as error:  # noqa: BLE001 - around one file
         return _failed(task, error, unpacked)
     return Outcome(prepared=prepared, unpacked=unpacked)

@@ -131,3 +131,18 @@ def sweep_originals(folder: Path, kept: set[str]) -> None:
             # a reader may have it open on Windows: it goes next time
             with suppress(OSError):
                 path.unlink()
+
+
+def write_settings(path: Path, content: bytes, spec: str) -> None:
+    """Write the settings file at ``path`` of a home whose index was built with the embedder ``spec``.
+
+    Raises:
+        HomeError: It cannot be written; the message says what to set.
+    """
+    try:
+        write_whole(path.resolve(), content)
+    except OSError as error:
+        raise HomeError(
+            f"The index was built with {spec}, but {path} cannot be written: {error.strerror or error}. "
+            f"Set embedder to {spec!r} there yourself."
+        ) from error

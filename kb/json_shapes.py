@@ -23,6 +23,7 @@ from kb.records import (
     Tag,
     TagMethod,
 )
+from kb.restoring import Restored
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy
 
@@ -141,9 +142,24 @@ def document_json(
         "metadata": _metadata(document, chunks, gazetteer),
         "chunks": [_chunk(chunk, document, gazetteer) for chunk in chunks],
         "dropped": [
-            {"lines": list(piece.lines) if piece.lines else None, "text": piece.text, "reason": piece.reason}
-            for piece in dropped
+            {
+                "number": number,
+                "lines": list(piece.lines) if piece.lines else None,
+                "text": piece.text,
+                "reason": piece.reason,
+            }
+            for number, piece in enumerate(dropped, start=1)
         ],
+    }
+
+
+def restored_json(done: Restored) -> Json:
+    """Return what came of restoring dropped text."""
+    return {
+        "document_id": done.document_id,
+        "lines": done.n_lines,
+        "elsewhere": done.n_elsewhere,
+        "remaining": [{"reason": piece.reason, "text": piece.text} for piece in done.remaining],
     }
 
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from kb.errors import (
     DiskFullError,
-    DocumentNotFoundError,
     EmbedderError,
-    HomeError,
     IndexMismatchError,
     LockedError,
     QueryError,
 )
+from kb.finding import find_document
 from kb.gazetteer import Gazetteer, load_gazetteer
-from kb.home import locked, original_path, prepare_home, write_whole
+from kb.home import locked, prepare_home, write_settings
 from kb.language import detect_query
+from kb.originals import draw_page, kept_original
 from kb.records import (
     Chunk,
     Document,
@@ -30,7 +30,6 @@ from kb.records import (
     IngestCounts,
     IngestReport,
     Language,
-    OfferedFilter,
     PageSpan,
     Query,
     RankedChunk,
@@ -46,6 +45,7 @@ from kb.text import to_nfc, without_invisible
 
 if TYPE_CHECKING:
     from kb.protocols import Embedder, SearchBackend
+    from kb.restoring import Restored
 
 logger = logging.getLogger(__name__)
 
@@ -176,9 +176,30 @@ class KnowledgeBase:
             backend = self._sound_backend()
             original = self.original(document_id)
             self.store.delete_document(document_id)
+            self.store.forget_restored()
             if original is not None:
                 original.unlink(missing_ok=True)
             self._catch_up(backend, None)
+
+    def restore_dropped(self, document_id: DocumentId, pieces: Sequence[DroppedText] | None) -> Restored:
+        """Put pieces among ``dropped`` back, for later ingests too; None drops again what was put back.
+
+        Raises:
+            DocumentNotFoundError: There is none with this id.
+            InputError: None of the pieces can be restored, or nothing was.
+            FileError: The document cannot be made anew; nothing was changed.
+            LockedError: Another process is changing this home.
+        """
+        from kb.restoring import drop_again, restore
+
+        with locked(self.settings.home, f"document restore {document_id}"):
+            backend = self._sound_backend()
+            if pieces is None:
+                done = drop_again(self.store, self.settings, document_id)
+            else:
+                done = restore(self.store, self.settings, document_id, pieces)
+            self._catch_up(backend, None)
+        return done
 
     # Searching
 
@@ -194,6 +215,7 @@ class KnowledgeBase:
             SearchIndexError: The index cannot be used; the message says what to run.
         """
         from kb.hits import make_hits
+        from search.query_filters import offer_filters
 
         start = time.perf_counter()
         text, language, backend = self._read(query)
@@ -207,7 +229,13 @@ class KnowledgeBase:
             store=self.store,
             taxonomy=self.taxonomy,
         )
-        offered_filters = self._offered(query, text, backend)
+        offered_filters = offer_filters(
+            text,
+            filters=query.filters,
+            taxonomy=self.taxonomy,
+            gazetteer=self.gazetteer,
+            has_chunks=backend.has_chunks,
+        )
         return SearchResult(
             query=query,
             query_language=language,
@@ -262,17 +290,6 @@ class KnowledgeBase:
         facets = backend.count_facets([candidate.chunk_id for candidate in ranked])
         return replace(ranking, ranked=tuple(ranked), facets=facets)
 
-    def _offered(self, query: Query, text: str, backend: SearchBackend) -> tuple[OfferedFilter, ...]:
-        from search.query_filters import offer_filters
-
-        return offer_filters(
-            text,
-            filters=query.filters,
-            taxonomy=self.taxonomy,
-            gazetteer=self.gazetteer,
-            has_chunks=backend.has_chunks,
-        )
-
     # Reading
 
     def document(self, document_id: DocumentId) -> Document:
@@ -285,21 +302,7 @@ class KnowledgeBase:
         Raises:
             DocumentNotFoundError: There is none, or several files have this name.
         """
-        if id_or_name.isascii() and id_or_name.isdecimal() and int(id_or_name) < 2**63:
-            document_id = DocumentId(int(id_or_name))
-            if self.store.documents_by_id([document_id]):
-                return document_id
-        found = self.store.documents_named(id_or_name)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            ids = ", ".join(str(document_id) for document_id in found)
-            raise DocumentNotFoundError(
-                f"{len(found)} documents are named {id_or_name!r}. Use one of their ids: {ids}"
-            )
-        raise DocumentNotFoundError(
-            f"There is no document {id_or_name!r}. List them with: metodbank document list"
-        )
+        return find_document(self.store, id_or_name)
 
     def documents(self, *, limit: int = 50, offset: int = 0) -> list[Document]:
         """Return documents by id."""
@@ -323,9 +326,7 @@ class KnowledgeBase:
 
     def original(self, document_id: DocumentId) -> Path | None:
         """Return the kept copy of the file a document was made from, if it is there."""
-        source = self.store.document(document_id).source
-        path = original_path(self.settings.originals_path, sha256=source.sha256, name=source.name)
-        return path if path.is_file() else None
+        return kept_original(self.store.document(document_id).source, self.settings.originals_path)
 
     def page_image(self, document_id: DocumentId, page_number: int) -> bytes | None:
         """Return a page as PNG; None where the document is no PDF or its original is gone.
@@ -333,12 +334,8 @@ class KnowledgeBase:
         Raises:
             DamagedFileError: The page cannot be drawn.
         """
-        from ingest.page_image import render_page
-
-        original = self.original(document_id)
-        if original is None or self.document(document_id).source.media_type != "application/pdf":
-            return None
-        return render_page(original, page_number)
+        source = self.store.document(document_id).source
+        return draw_page(source, self.settings.originals_path, page_number)
 
     def stats(self) -> Stats:
         """Count documents and chunks by facet."""
@@ -381,16 +378,9 @@ class KnowledgeBase:
             return len(backend.chunk_ids())
 
     def _keep_settings(self, content: bytes, spec: str) -> None:
-        path = self.settings.home / SETTINGS_FILE
         self.settings = self.settings.model_copy(update={"embedder": spec})
         self._remembered = spec
-        try:
-            write_whole(path.resolve(), content)
-        except OSError as error:
-            raise HomeError(
-                f"The index was built with {spec}, but {path} cannot be written: {error.strerror or error}. "
-                f"Set embedder to {spec!r} there yourself."
-            ) from error
+        write_settings(self.settings.home / SETTINGS_FILE, content, spec)
 
     def index_made_with(self) -> str | None:
         """Return the embedder that the index was made with, and its dimension; None where there is no index.

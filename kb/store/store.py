@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from kb.records import (
     SeenFile,
     StoredFile,
 )
-from kb.store import changes, reading, seen, vectors, writing
+from kb.store import changes, reading, restored, seen, vectors, writing
 from kb.store.connection import connect, transaction, translated
 from kb.store.statistics import Stats, statistics
 
@@ -116,6 +116,24 @@ class Store:
                 writing.put(connection, prepared, pipeline_version, facts_sha256)
                 for prepared, facts_sha256 in documents
             ]
+
+    def put_restored(
+        self,
+        prepared: PreparedDocument,
+        lines: Collection[str],
+        *,
+        pipeline_version: int,
+        facts_sha256: str | None,
+    ) -> DocumentId:
+        """Replace a document by one made with these restored lines, and keep their hashes; all or nothing."""
+        with self._writing() as connection:
+            restored.write(connection, prepared.source.sha256, lines)
+            return writing.put(connection, prepared, pipeline_version, facts_sha256)
+
+    def forget_restored(self) -> None:
+        """Remove restored lines of files that are stored no more."""
+        with self._writing() as connection:
+            restored.forget_gone(connection)
 
     def delete_document(self, document_id: DocumentId) -> None:
         """Remove a document with its sections, chunks, tags and dropped text.
@@ -216,6 +234,11 @@ class Store:
         """Count documents and chunks by facet."""
         with self._reading() as connection:
             return statistics(connection)
+
+    def restored_lines(self) -> Mapping[str, frozenset[str]]:
+        """Return the hashes of the lines that a person has restored, by the SHA-256 of their file."""
+        with self._reading() as connection:
+            return restored.read(connection)
 
     # The change log
 
