@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from ingest.phrases import PhraseFinder, PhraseHit, Sentence
 from ingest.quote import quote
-from kb.records import Facet, Language, Lesson, PracticeStatus, Tag, TagMethod
+from kb.practice_terms import Lesson, PracticeStatus
+from kb.records import (
+    Facet,
+    Language,
+    Tag,
+    TagMethod,
+)
 from kb.text import fold
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from kb.errors import SettingsError
+from kb.practice_terms import Lesson, Participation, PracticeStatus, TargetGroup
 from kb.records import ASPECTS, Facet
 from kb.text import to_nfc
 
@@ -124,8 +125,6 @@ def _file_model() -> type[BaseModel]:
     from typing import Annotated, Literal
 
     from pydantic import BaseModel, ConfigDict, Field
-
-    from kb.records import Lesson, Participation, PracticeStatus, TargetGroup
 
     code = Literal["sv", "da", "nb", "en"]
     text = Annotated[str, Field(pattern=r"^\S(.*\S)?$")]

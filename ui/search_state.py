@@ -9,16 +9,13 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from kb.i18n import UI_LANGUAGES
+from kb.practice_terms import Lesson, Participation, PracticeStatus, TargetGroup
 from kb.records import (
     ChunkId,
     Country,
     DocumentType,
     Filters,
     Language,
-    Lesson,
-    Participation,
-    PracticeStatus,
-    TargetGroup,
 )
 from kb.text import one_line
 

@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli.options import home_option, json_option, opened, print_json
+from kb.practice_terms import Lesson, Participation, PracticeStatus, TargetGroup
 from kb.records import (
     Country,
     DocumentType,
     Facet,
     Hit,
     Language,
-    Lesson,
     OfferedFilter,
-    Participation,
-    PracticeStatus,
     SearchResult,
-    TargetGroup,
 )
 from kb.text import one_line
 
