@@ -56,11 +56,10 @@ def _is_empty_label(
     if _SIGNATURE.fullmatch(contents[index]) or _DASHED.fullmatch(contents[index]):
         return True
     match = _FIELD.fullmatch(contents[index])
-    is_field = match is not None and (
-        fold(match["label"]) in labels
-        or (contents.count(contents[index]) > 1 and _is_among_fields(contents, index))
-    )
-    if match is None or not is_field or not _NOTHING.fullmatch(match["value"]):
+    if match is None or not _NOTHING.fullmatch(match["value"]):
+        return False
+    is_empty_throughout = _is_among_fields(contents, index) and contents.count(contents[index]) > 1
+    if fold(match["label"]) not in labels and not is_empty_throughout:
         return False
     if match["value"].strip() or index + 1 == len(lines):
         return True

@@ -93,7 +93,7 @@ def _first_lines_again(contents: Sequence[str], dropped: Mapping[int, str]) -> I
             continue
         again = [index for index in kept if index > first and fold(contents[index]) == fold(contents[first])]
         yield from again
-        if not place and len(again) > 1 and len(contents[kept[1]]) <= _MAX_CHARS:
+        if not place and len(again) > 1:
             yield first
 
 
