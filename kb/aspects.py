@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kb.data_files import read_toml
 from kb.errors import SettingsError
 from kb.practice_terms import Lesson, Participation, PracticeStatus, TargetGroup
 from kb.records import ASPECTS, Facet
-from kb.text import to_nfc
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,19 +75,7 @@ def _packaged_aspects() -> AspectLexicon:
 
 
 def _parse(data: bytes, *, source: str) -> AspectLexicon:
-    import tomllib
-
-    from pydantic import ValidationError
-
-    try:
-        raw = tomllib.loads(to_nfc(data.decode("utf-8")))
-        found = _file_model().model_validate(raw).model_dump()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{source} is not a TOML file in UTF-8: {error}. Correct it there.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{source}, {place}: {first['msg']}. Correct it there.") from error
+    found = read_toml(data, _file_model(), source=source)
     aspects = tuple(_aspects(found))
     missing = _missing(aspects)
     if missing:

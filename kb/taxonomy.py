@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kb.data_files import read_toml
 from kb.errors import SettingsError, UnknownThemeError
-from kb.text import fold, to_nfc
+from kb.text import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,19 +135,7 @@ def _packaged_taxonomy() -> Taxonomy:
 
 
 def _parse(data: bytes, *, source: str) -> Taxonomy:
-    import tomllib
-
-    from pydantic import ValidationError
-
-    try:
-        raw = tomllib.loads(to_nfc(data.decode("utf-8")))
-        entries = _file_model().model_validate(raw).model_dump()["theme"]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{source} is not a TOML file in UTF-8: {error}. Correct it there.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{source}, {place}: {first['msg']}. Correct it there.") from error
+    entries = read_toml(data, _file_model(), source=source)["theme"]
     themes = tuple(
         Theme(
             id=entry["id"],
