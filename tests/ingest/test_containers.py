@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -24,13 +24,6 @@ from kb.taxonomy import load_taxonomy
 A = "Anteckningar om byalag\n\nI Kils kommun fick två byalag pengar.\n"
 B = "Referat om natteravne\n\nI Odense Kommune går natteravne hver lørdag.\n"
 C = "Fritidsbank\n\nI Forshaga kommun lånar fritidsbanken ut idrottsprylar.\n"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "store.sqlite")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from ingest.run import run
 from kb.gazetteer import load_gazetteer
@@ -15,13 +12,6 @@ TEXT = (
     "Om lån av skidor\n\nAlla i byn får låna skidor gratis. "
     "Ring Anna Berg på 070-123 45 67 eller kom förbi.\n"
 )
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "store.sqlite")
-    yield opened
-    opened.close()
 
 
 def ingest(store: Store, path: Path, *, mask_personal_data: bool = True) -> IngestReport:

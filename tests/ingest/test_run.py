@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -19,13 +19,6 @@ from kb.taxonomy import load_taxonomy
 
 A = "Anteckningar om byalag\n\nI Kils kommun fick två byalag pengar.\n"
 B = "Referat om natteravne\n\nI Odense Kommune går natteravne hver lørdag.\n"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "store.sqlite")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

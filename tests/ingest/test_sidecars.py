@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,6 @@ from kb.taxonomy import load_taxonomy
 
 A = "Anteckningar om byalag\n\nI Kils kommun fick två byalag pengar.\n"
 B = "Referat om natteravne\n\nI Odense Kommune går natteravne hver lørdag.\n"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "store.sqlite")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

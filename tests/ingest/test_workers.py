@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,13 +19,6 @@ from tests.ingest import bad_parser
 
 TEXT = "Anteckningar om byalag {n}\n\nI Kils kommun fick {n} byalag pengar.\n"
 linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "store.sqlite")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(autouse=True)
