@@ -16,7 +16,7 @@ from kb.text import text_hash, to_nfc
 
 if TYPE_CHECKING:
     from evaluation.judged import Passage
-    from kb.knowledge_base import StepProgress
+    from kb.index_keeper import StepProgress
     from kb.settings import Settings
     from search.manifest import EmbedderIdentity
 

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import (
-    DiskFullError,
-    EmbedderError,
-    IndexMismatchError,
-    LockedError,
-    QueryError,
-)
+from kb.errors import QueryError
 from kb.finding import find_document
 from kb.gazetteer import Gazetteer, load_gazetteer
-from kb.home import locked, prepare_home, write_settings
+from kb.home import locked, prepare_home
+from kb.index_keeper import IndexKeeper, StepProgress, step
 from kb.language import detect_query
 from kb.originals import draw_page, kept_original
 from kb.records import (
@@ -37,23 +30,18 @@ from kb.records import (
     SearchResult,
     Section,
 )
-from kb.settings import SETTINGS_FILE, Settings, load_settings, stated_in_file, with_setting
+from kb.settings import Settings
 from kb.store import Store
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import to_nfc, without_invisible
 
 if TYPE_CHECKING:
-    from kb.protocols import Embedder, SearchBackend
+    from kb.protocols import SearchBackend
     from kb.restoring import Restored
-
-logger = logging.getLogger(__name__)
 
 # During a long ingest: what was taken in can be searched after this time at the latest
 _INDEX_EVERY_S = 60.0
-
-# Called with the name of a step, what is done of it and what there is in all.
-StepProgress = Callable[[str, int, int], None]
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
@@ -72,12 +60,13 @@ class KnowledgeBase:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         """Compose the parts; index and embedder are opened when they are first needed."""
-        self.settings = settings
         self.store = store
-        self._opened: SearchBackend | None = None
-        self._opened_for = ""
-        self._opening = threading.Lock()
-        self._remembered = stated_in_file(settings.home, "embedder")
+        self._index = IndexKeeper(settings, store)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, with the embedder that is in use."""
+        return self._index.settings
 
     @property
     def taxonomy(self) -> Taxonomy:
@@ -91,9 +80,7 @@ class KnowledgeBase:
 
     def close(self) -> None:
         """Let go of the index and the store."""
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
+        self._index.close()
         self.store.close()
 
     # Taking in and removing
@@ -126,13 +113,13 @@ class KnowledgeBase:
         from ingest.workers import Limits
 
         with locked(self.settings.home, "ingest " + " ".join(str(path) for path in paths)):
-            backend = self._backend()
-            files_done = _step(progress, "files")
+            backend = self._index.backend()
+            files_done = step(progress, "files")
             indexed_at = time.monotonic()
 
             def make_sure_of_index() -> None:
                 nonlocal backend
-                backend = self._sound_backend()
+                backend = self._index.sound_backend()
 
             def after_file(counts: IngestCounts) -> None:
                 nonlocal indexed_at
@@ -141,7 +128,7 @@ class KnowledgeBase:
                 if files_done is not None:
                     files_done(counts.n_done, counts.n_all)
                 if time.monotonic() - indexed_at > _INDEX_EVERY_S:
-                    self._catch_up(backend, None)
+                    self._index.catch_up(backend, None)
                     indexed_at = time.monotonic()
 
             report = run(
@@ -162,7 +149,7 @@ class KnowledgeBase:
                 before_storing=make_sure_of_index,
                 progress=after_file,
             )
-            self._catch_up(backend, progress)
+            self._index.catch_up(backend, progress)
         return report
 
     def delete_document(self, document_id: DocumentId) -> None:
@@ -173,13 +160,13 @@ class KnowledgeBase:
             LockedError: Another process is changing this home.
         """
         with locked(self.settings.home, f"document delete {document_id}"):
-            backend = self._sound_backend()
+            backend = self._index.sound_backend()
             original = self.original(document_id)
             self.store.delete_document(document_id)
             self.store.forget_restored()
             if original is not None:
                 original.unlink(missing_ok=True)
-            self._catch_up(backend, None)
+            self._index.catch_up(backend, None)
 
     def restore_dropped(self, document_id: DocumentId, pieces: Sequence[DroppedText] | None) -> Restored:
         """Put pieces among ``dropped`` back, for later ingests too; None drops again what was put back.
@@ -193,12 +180,12 @@ class KnowledgeBase:
         from kb.restoring import drop_again, restore
 
         with locked(self.settings.home, f"document restore {document_id}"):
-            backend = self._sound_backend()
+            backend = self._index.sound_backend()
             if pieces is None:
                 done = drop_again(self.store, self.settings, document_id)
             else:
                 done = restore(self.store, self.settings, document_id, pieces)
-            self._catch_up(backend, None)
+            self._index.catch_up(backend, None)
         return done
 
     # Searching
@@ -264,7 +251,7 @@ class KnowledgeBase:
                 f"The query has {len(text)} characters; {self.settings.max_query_chars} is the limit. "
                 "Ask with fewer words."
             )
-        return text, detect_query(text), self._current_backend()
+        return text, detect_query(text), self._index.current_backend()
 
     def _rank(
         self,
@@ -360,27 +347,7 @@ class KnowledgeBase:
             SettingsError: There is no such embedder, or ``kb.toml`` cannot be changed; nothing was.
             HomeError: The index was built, but ``kb.toml`` cannot be written.
         """
-        from search.embedders import make_embedder, spec_of
-
-        spec = self.settings.embedder if model is None else spec_of(model)
-        embedder = make_embedder(spec, device=self.settings.device)
-        with locked(self.settings.home, "index rebuild"):
-            kept = None if model is None else with_setting(self.settings.home, "embedder", spec)
-            backend = self._make_backend(embedder)
-            last_change = self.store.last_change()
-            ids = self.store.all_document_ids()
-            backend.rebuild(
-                self.store.changes_of(ids), last_change=last_change, progress=_step(progress, "index")
-            )
-            self._opened, self._opened_for = backend, self.store.store_id()
-            if kept is not None:
-                self._keep_settings(kept, spec)
-            return len(backend.chunk_ids())
-
-    def _keep_settings(self, content: bytes, spec: str) -> None:
-        self.settings = self.settings.model_copy(update={"embedder": spec})
-        self._remembered = spec
-        write_settings(self.settings.home / SETTINGS_FILE, content, spec)
+        return self._index.rebuild(progress, model=model)
 
     def index_made_with(self) -> str | None:
         """Return the embedder that the index was made with, and its dimension; None where there is no index.
@@ -388,102 +355,11 @@ class KnowledgeBase:
         Raises:
             SearchIndexError: The index cannot be read; the message says what to run.
         """
-        return self._backend().made_with
+        return self._index.backend().made_with
 
     def check_index(self) -> list[str]:
         """Compare the index with itself and with the store; return what is wrong."""
-        backend = self._current_backend()
-        problems = list(backend.check())
-        stored = set(self.store.all_chunk_ids())
-        indexed = {int(chunk_id) for chunk_id in backend.chunk_ids()}
-        if stored - indexed:
-            problems.append(f"{len(stored - indexed)} stored chunks are not in the index")
-        if indexed - stored:
-            problems.append(f"{len(indexed - stored)} indexed chunks are not in the store")
-        return problems
-
-    def _make_backend(self, embedder: Embedder) -> SearchBackend:
-        from search.backend import SEARCH_BACKENDS
-
-        return SEARCH_BACKENDS["embedded"](
-            self.settings.index_path,
-            embedder,
-            self.store,
-            taxonomy=self.taxonomy,
-            store_id=self.store.store_id(),
-        )
-
-    def _backend(self) -> SearchBackend:
-        """Return the backend; its embedder is loaded by what needs it."""
-        from search.embedders import LazyEmbedder
-
-        with self._opening:
-            store_id = self.store.store_id()
-            # a restore puts another store in its place, whose index is another too
-            if self._opened is None or self._opened_for != store_id:
-                embedder = LazyEmbedder(self.settings.embedder, device=self.settings.device)
-                self._opened, self._opened_for = self._make_backend(embedder), store_id
-            return self._opened
-
-    def _sound_backend(self) -> SearchBackend:
-        """Return the backend with index and embedder loaded, so that what cannot be used shows at once."""
-        backend = self._backend()
-        try:
-            backend.refresh()
-        except (EmbedderError, IndexMismatchError):
-            if not self._take_over_embedder():
-                raise
-            backend = self._backend()
-            backend.refresh()
-        return backend
-
-    def _take_over_embedder(self) -> bool:
-        """Use the embedder that another process has written to ``kb.toml`` since; False if it has not."""
-        stated = stated_in_file(self.settings.home, "embedder")
-        if stated == self._remembered:
-            return False
-        chosen = load_settings(home=self.settings.home).embedder
-        with self._opening:
-            self._remembered = stated
-            self.settings = self.settings.model_copy(update={"embedder": chosen})
-            self._opened = None
-        return True
-
-    def _current_backend(self) -> SearchBackend:
-        """Return the backend with an index as new as can be had without waiting."""
-        try:
-            backend = self._sound_backend()
-        except (EmbedderError, IndexMismatchError) as error:
-            backend = self._backend()
-            n_steps = self.store.last_change()
-            if backend.last_change == 0 < n_steps:
-                raise
-            if backend.last_change < n_steps:
-                logger.warning("searching without the latest documents: %s", error)
-            return backend
-        if backend.last_change < self.store.last_change():
-            try:
-                with locked(self.settings.home, "index update"):
-                    self._catch_up(backend, None)
-            except LockedError:
-                # whoever holds the lock will bring the index up to date
-                logger.warning("documents are being taken in: what is found may not be all")
-            except DiskFullError as error:
-                if backend.last_change == 0:
-                    raise
-                logger.warning("searching without the latest documents: %s", error)
-        return backend
-
-    def _catch_up(self, backend: SearchBackend, progress: StepProgress | None) -> None:
-        """Apply what the change log has and the index has not; the caller holds the lock."""
-        backend.refresh()
-        last_change = self.store.last_change()
-        if backend.last_change == last_change:
-            return
-        changed = self.store.changed_documents(backend.last_change)
-        backend.update(
-            self.store.changes_of(changed), last_change=last_change, progress=_step(progress, "index")
-        )
+        return self._index.check()
 
 
 def _best_by_document(ranked: Sequence[RankedChunk]) -> list[RankedChunk]:
@@ -491,9 +367,3 @@ def _best_by_document(ranked: Sequence[RankedChunk]) -> list[RankedChunk]:
     for candidate in ranked:
         best.setdefault(candidate.document_id, candidate)
     return list(best.values())
-
-
-def _step(progress: StepProgress | None, name: str) -> Callable[[int, int], None] | None:
-    if progress is None:
-        return None
-    return lambda done, n_all: progress(name, done, n_all)

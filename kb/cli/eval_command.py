@@ -14,7 +14,7 @@ from kb.errors import InputError
 if TYPE_CHECKING:
     from evaluation.judged import JudgedSet
     from evaluation.runs import SetRun
-    from kb.knowledge_base import StepProgress
+    from kb.index_keeper import StepProgress
     from kb.protocols import Embedder, Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])  # click decides the arguments
