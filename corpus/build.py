@@ -7,13 +7,25 @@ import sys
 import zipfile
 from pathlib import Path
 
-from corpus_formats import to_docx, to_html, to_markdown, to_plain_text, zip_members
+from corpus_formats import to_html, to_markdown, to_plain_text
+from corpus_office import to_docx, to_pptx, to_xlsx, zip_members
 from corpus_pdf import to_pdf
 from corpus_texts import CorpusError, read_corpus
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = ("sv", "da")
-RENDERERS = {"md": to_markdown, "txt": to_plain_text, "html": to_html, "docx": to_docx, "pdf": to_pdf}
+RENDERERS = {
+    "md": to_markdown,
+    "txt": to_plain_text,
+    "html": to_html,
+    "docx": to_docx,
+    "pptx": to_pptx,
+    "xlsx": to_xlsx,
+    "pdf": to_pdf,
+    "pdf-columns": to_pdf,
+    "pdf-slides": to_pdf,
+}
+ZIPPED = (".docx", ".pptx", ".xlsx")
 
 
 def render_corpus(folder: Path) -> dict[str, bytes]:
@@ -31,8 +43,8 @@ def built_files(folder: Path) -> dict[str, bytes]:
 
 
 def same_content(name: str, one: bytes, other: bytes) -> bool:
-    """Compare two built files; Word files by their unpacked parts, as zlib versions pack them differently."""
-    if one == other or not name.endswith(".docx"):
+    """Compare two built files; those of Office unpacked, as versions of zlib pack them differently."""
+    if one == other or not name.endswith(ZIPPED):
         return one == other
     try:
         return zip_members(one) == zip_members(other)

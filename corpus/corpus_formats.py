@@ -1,18 +1,12 @@
-"""Render a text of the corpus as Markdown, plain text, a web page or a Word file."""
+"""Render a text of the corpus as Markdown, plain text or a web page, and say what all forms say."""
 
 from __future__ import annotations
 
 import html
-import io
 import re
-import zipfile
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
-import docx
-from corpus_texts import NOTICE, Block, BlockKind, Source, Text
-from docx.oxml.ns import qn
-from docx.text.paragraph import Paragraph
+from corpus_texts import NOTICE, BlockKind, Source, Text
 
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
@@ -34,6 +28,7 @@ WORDS = {
         "cookies": "Den här sidan använder inga kakor.",
         "licence": "Texten får användas enligt Apache-2.0.",
         "page": "Sida",
+        "example": "Exempel",
     },
     "da": {
         "place": "Sted",
@@ -52,6 +47,7 @@ WORDS = {
         "cookies": "Denne side bruger ikke cookies.",
         "licence": "Teksten må bruges efter Apache-2.0.",
         "page": "Side",
+        "example": "Eksempel",
     },
 }
 
@@ -188,63 +184,3 @@ def to_html(text: Text) -> bytes:
 </html>
 """
     return page.encode()
-
-
-def add_runs(paragraph: Paragraph, line: str) -> None:
-    """Write a line into a Word paragraph, its bold words as bold runs."""
-    for index, part in enumerate(BOLD.split(line)):
-        if part:
-            paragraph.add_run(part).bold = True if index % 2 else None
-
-
-def add_block(document: docx.document.Document, block: Block) -> None:
-    """Write one block into a Word file with Word's own styles."""
-    style = {
-        BlockKind.HEADING: "Heading 2",
-        BlockKind.BULLETS: "List Bullet",
-        BlockKind.PARAGRAPH: None,
-    }[block.kind]
-    for line in block.lines:
-        add_runs(document.add_paragraph(style=style), line)
-
-
-def to_docx(text: Text) -> bytes:
-    """Render as a Word file: the notice, the title as Heading 1, sections as Heading 2, real lists."""
-    words = WORDS[text.meta.language]
-    document = docx.Document()
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = text.meta.title, "Metodbank", ""
-    properties.language = text.meta.language
-    day = datetime(text.checked.year, text.checked.month, text.checked.day, tzinfo=UTC)
-    properties.created = properties.modified = day.replace(tzinfo=None)  # python-docx writes it as UTC
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), {"sv": "sv-SE", "da": "da-DK"}[text.meta.language])
-    document.add_paragraph(NOTICE[text.meta.language])
-    document.add_paragraph(text.meta.title, style="Heading 1")
-    document.add_paragraph(facts_line(text))
-    for block in text.blocks:
-        add_block(document, block)
-    document.add_paragraph(words["sources"], style="Heading 2")
-    document.add_paragraph(checked_line(text))
-    for source in text.sources:
-        document.add_paragraph(source_line(source))
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return fixed_zip(buffer.getvalue())
-
-
-def fixed_zip(data: bytes) -> bytes:
-    """Write a zip file anew without its clock times, so that equal contents give equal bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name)  # 1980-01-01, the first day a zip file knows
-            entry.create_system = 3
-            new.writestr(entry, old.read(name), zipfile.ZIP_DEFLATED, 9)
-    return buffer.getvalue()
-
-
-def zip_members(data: bytes) -> list[tuple[str, bytes]]:
-    """List the parts of a zip file in order, unpacked."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return [(name, archive.read(name)) for name in archive.namelist()]

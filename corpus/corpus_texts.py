@@ -55,7 +55,8 @@ class FrontMatter(BaseModel):
     period: str | None = None
     themes: list[str] = Field(min_length=1)
     direction: Literal["positive", "mixed", "none", "negative", "unknown"]
-    form: Literal["md", "txt", "html", "docx", "pdf"]
+    failure: bool = False  # tells of something that failed or was ended
+    form: Literal["md", "txt", "html", "docx", "pptx", "xlsx", "pdf", "pdf-columns", "pdf-slides"]
     counterpart: str | None = None  # the text that tells of the same idea across the Sound
 
 
@@ -113,7 +114,12 @@ class Text:
     @property
     def file_name(self) -> str:
         """The name of the built file."""
-        return f"{self.slug}.{self.meta.form}"
+        return f"{self.slug}.{self.suffix}"
+
+    @property
+    def suffix(self) -> str:
+        """The kind of file that it is built as."""
+        return self.meta.form.partition("-")[0]
 
 
 def parse_blocks(body: str) -> tuple[Block, ...]:
@@ -131,6 +137,17 @@ def parse_blocks(body: str) -> tuple[Block, ...]:
         else:
             raise CorpusError(f"neither heading, list nor one-line paragraph: {lines[0]!r}. See README.md")
     return tuple(blocks)
+
+
+def sections(text: Text) -> list[tuple[str, list[Block]]]:
+    """Return the headings of a text with the blocks under them; what stands before the first has none."""
+    found: list[tuple[str, list[Block]]] = [("", [])]
+    for block in text.blocks:
+        if block.kind is BlockKind.HEADING:
+            found.append((block.lines[0], []))
+        else:
+            found[-1][1].append(block)
+    return found if found[0][1] else found[1:]
 
 
 def read_text(path: Path, listed: DocumentSources, checked: date) -> Text:

@@ -48,6 +48,7 @@ _OWN_SUMMARY = re.compile(
     r"(?:sammanställ|sammanfatt|sammenfat|sammendrag|summary|resum|opsum).{0,60}metodbank",
     re.IGNORECASE,
 )
+_SUMMARY_BLOCKS, _SUMMARY_CHARS = 3, 600  # among which a summary of our own says that it is one
 _BYLINE = re.compile(r"^(?:af|av)\s+[A-ZÅÄÖÆØ]", re.IGNORECASE)
 # What programs write into the title of a file by themselves.
 _PROGRAM_TITLE = re.compile(
@@ -183,12 +184,16 @@ def _labelled_date(document: ParsedDocument, blocks: Sequence[Block], label: re.
 
 
 def _type(document: ParsedDocument, front: FrontMatter, title: str) -> DocumentType:
-    stated = document.stated.get("type", "").strip().casefold()
-    if stated in _STATED_TYPES:
-        return _STATED_TYPES[stated]
-    first = " ".join(_first_lines(document, front.blocks)[:3])[:600]
-    if _OWN_SUMMARY.search(first):
+    stated = _STATED_TYPES.get(document.stated.get("type", "").strip().casefold())
+    # of slides it is the form that states the type, and not a person
+    if stated not in {None, DocumentType.SLIDES}:
+        return stated
+    blocks = front.blocks[:_SUMMARY_BLOCKS]
+    first = " ".join(document.text[block.start : block.end] for block in blocks)
+    if _OWN_SUMMARY.search(first[:_SUMMARY_CHARS]):
         return DocumentType.SUMMARY
+    if stated is not None:
+        return stated
     for text in (title, *front.lines):
         for kind, words in _TYPES:
             if words.search(text):

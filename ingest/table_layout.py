@@ -27,7 +27,7 @@ class Table:
 
     rows: tuple[Row, ...]
     header: Row = ()  # empty where there is none
-    title: str = ""  # the first line above it
+    title: str = ""  # the first line above it that is no sentence
     remarks: tuple[str, ...] = ()  # other lines above it and those below it
 
 
@@ -69,8 +69,10 @@ class _Draft:
 
 def _table(draft: _Draft) -> Table:
     lines = draft.lines
-    title = lines[0] if lines and len(lines[0]) <= 2 * _MAX_HEADER_CHARS else ""
-    remarks = tuple(lines[1:] if title else lines)
+    # a sentence above the title is a remark
+    title = next((line for line in lines if not line.endswith(".")), "")
+    title = title if len(title) <= 2 * _MAX_HEADER_CHARS else ""
+    remarks = tuple(line for line in lines if line is not title)
     return Table(rows=tuple(draft.rows), header=draft.header, title=title, remarks=remarks)
 
 

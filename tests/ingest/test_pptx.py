@@ -388,3 +388,8 @@ def test_heading_of_the_first_slide_stays_where_the_properties_name_the_presenta
     document = prepare(pptx_bytes(presentation), "prov.pptx")
     assert document.metadata.title == "Alla barn i idrotten"
     assert document.chunks[0].heading_path == ("Bakgrund",)
+
+
+def test_slides_that_say_they_are_our_own_summary_are_one() -> None:
+    titled = [("Fritidsbanken", ["Metodbankens egen sammanställning."]), ("Problemet", ["Dyra skidor."])]
+    assert prepare(make_pptx(titled, layout=0), "prov.pptx").metadata.type is DocumentType.SUMMARY

@@ -27,6 +27,12 @@ def test_title_and_remarks_above_and_below(gap: tuple[Row, ...]) -> None:
     assert table.remarks == ("Insamlade våren 2019", "Källa: egen insamling")
 
 
+def test_a_sentence_above_the_title_is_a_remark() -> None:
+    rows = (("Sammanställd av nätverket för medlemmarna.",), ("Goda exempel",), *LIST)
+    (table,) = find_tables(rows, GAZETTEER)
+    assert (table.title, table.remarks) == ("Goda exempel", ("Sammanställd av nätverket för medlemmarna.",))
+
+
 def test_label_and_value_above_the_header_are_a_remark() -> None:
     (table,) = find_tables((("Goda exempel",), ("Uppdaterad:", "2019-05-12"), *LIST), GAZETTEER)
     assert (table.title, table.remarks, table.header) == (
