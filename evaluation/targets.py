@@ -1,4 +1,4 @@
-"""Names what must be found in a way that survives another chunking: a file, its lines, or its page."""
+"""Names what must be found in a way that survives another chunking: a file, its lines, its page, or words."""
 
 from __future__ import annotations
 
@@ -7,19 +7,22 @@ from dataclasses import dataclass
 
 from kb.records import Chunk
 
-_FORM = re.compile(r"(?P<file>.+)#(?:L(?P<first>\d+)(?:-L?(?P<last>\d+))?|p(?P<page>\d+))")
-EXPECTED = "FILE, FILE#L12, FILE#L12-L15 (lines) or FILE#p3 (page)"
+_FORM = re.compile(r"(?P<file>.+)#(?:L(?P<first>\d+)(?:-L?(?P<last>\d+))?|p(?P<page>\d+)|\"(?P<words>.+)\")")
+EXPECTED = 'FILE, FILE#L12, FILE#L12-L15 (lines), FILE#p3 (page) or FILE#"words"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A stretch of a source: its lines, its page, or with neither the whole of it."""
+    """A stretch of a source: its lines, its page, what holds some words, or with none of these the whole."""
 
     file: str  # the source file's name, or a passage's id
     lines: tuple[int, int] | None = None  # first and last, from 1
     page: int | None = None  # from 1
+    words: str | None = None  # as the passage has them, but for white space and case
 
     def __str__(self) -> str:
+        if self.words is not None:
+            return f'{self.file}#"{self.words}"'
         return self.file + place_of(self.lines, self.page)
 
 
@@ -35,11 +38,15 @@ def parse_target(text: str) -> Target:
     """Read a target; what has none of the endings is the name of a file.
 
     Raises:
-        ValueError: The lines or the page cannot be.
+        ValueError: The lines, the page or the words cannot be.
     """
     found = _FORM.fullmatch(text)
     if found is None:
         return Target(file=text)
+    if found["words"] is not None:
+        if not found["words"].strip():
+            raise ValueError(f"there are no words to look for in {text!r}")
+        return Target(file=found["file"], words=found["words"])
     if found["page"] is not None:
         page = int(found["page"])
         if page < 1:
@@ -60,6 +67,8 @@ def meets(target: Target, chunk: Chunk) -> bool:
     """
     if target.page is not None:
         return chunk.page == target.page
+    if target.words is not None:
+        return _plain(target.words) in _plain(chunk.text)
     if target.lines is None:
         return True
     if chunk.lines is None:
@@ -68,3 +77,7 @@ def meets(target: Target, chunk: Chunk) -> bool:
     n_shared = min(last, chunk_last) - max(first, chunk_first) + 1
     shorter = min(last - first, chunk_last - chunk_first) + 1
     return n_shared > 0 and 2 * n_shared >= shorter
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -6,14 +6,14 @@ from evaluation.targets import Target, meets, parse_target
 from kb.records import Chunk, ChunkId, DocumentId, Language
 
 
-def chunk(*, lines: tuple[int, int] | None = None, page: int | None = None) -> Chunk:
+def chunk(*, lines: tuple[int, int] | None = None, page: int | None = None, text: str = "Text") -> Chunk:
     return Chunk(
         id=ChunkId(1),
         document_id=DocumentId(1),
         ordinal=0,
-        text="Text",
+        text=text,
         start=0,
-        end=4,
+        end=len(text),
         heading_path=(),
         page=page,
         lines=lines,
@@ -31,11 +31,12 @@ def chunk(*, lines: tuple[int, int] | None = None, page: int | None = None) -> C
         ("notes.txt#L12-L15", Target(file="notes.txt", lines=(12, 15))),
         ("notes.txt#L12-15", Target(file="notes.txt", lines=(12, 15))),
         ("plan.pdf#p3", Target(file="plan.pdf", page=3)),
+        ('plan.docx#"Fyra kvällar"', Target(file="plan.docx", words="Fyra kvällar")),
         ("år #2.pdf", Target(file="år #2.pdf")),
         ("år #2.pdf#p1", Target(file="år #2.pdf", page=1)),
     ],
 )
-def test_a_target_names_a_file_its_lines_or_its_page(text: str, target: Target) -> None:
+def test_a_target_names_a_file_its_lines_its_page_or_words(text: str, target: Target) -> None:
     assert parse_target(text) == target
 
 
@@ -45,8 +46,18 @@ def test_lines_and_pages_that_cannot_be_are_refused(text: str) -> None:
         parse_target(text)
 
 
+def test_a_target_without_words_is_refused() -> None:
+    with pytest.raises(ValueError, match="no words"):
+        parse_target('n.docx#" "')
+
+
+def test_words_meet_whatever_their_white_space_and_case() -> None:
+    assert meets(Target(file="n", words="fyra  Kvällar"), chunk(text="Först\nfyra\nkvällar i maj"))
+    assert not meets(Target(file="n", words="fyra kvällar"), chunk(text="fyra ljusa kvällar"))
+
+
 def test_a_target_is_written_as_it_is_read() -> None:
-    for text in ("notes.txt", "notes.txt#L12", "notes.txt#L12-L15", "plan.pdf#p3"):
+    for text in ("notes.txt", "notes.txt#L12", "notes.txt#L12-L15", "plan.pdf#p3", 'n.docx#"En kväll"'):
         assert str(parse_target(text)) == text
 
 
