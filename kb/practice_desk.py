@@ -1,0 +1,174 @@
+"""The desk where practices are looked up, and kept in step with the documents that tell of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import DiskFullError, LockedError, PracticeNotFoundError
+from kb.gazetteer import load_gazetteer
+from kb.home import locked
+from kb.practices import Practice, PracticeCounts, PracticeFilters, PracticeId, Quote
+from kb.records import DocumentId
+
+if TYPE_CHECKING:
+    from ingest.practices import Contribution, Told
+    from kb.practice_loading import LoadReport
+    from kb.practices import PracticeDraft
+    from kb.store import Store
+
+logger = logging.getLogger(__name__)
+
+_EVERYTHING = PracticeFilters()
+
+
+class PracticeDesk:
+    """The practices of one home. Safe to share by threads."""
+
+    def __init__(self, home: Path, store: Store) -> None:
+        """Take the home, whose lock is needed to change candidates."""
+        self._home = home
+        self._store = store
+
+    def list(
+        self, filters: PracticeFilters = _EVERYTHING, *, limit: int = 50, offset: int = 0
+    ) -> tuple[Practice, ...]:
+        """Return practices: those of curators first, the most told first, mentions last, then by id."""
+        self._make_current()
+        return self._store.practices.list(filters, limit=limit, offset=offset)
+
+    def counts(self, filters: PracticeFilters = _EVERYTHING) -> PracticeCounts:
+        """Count the practices that filters let through."""
+        self._make_current()
+        return self._store.practices.counts(filters)
+
+    def show(self, practice_id: PracticeId) -> Practice:
+        """Return one practice.
+
+        Raises:
+            PracticeNotFoundError: There is none with this id.
+        """
+        self._make_current()
+        found = self._store.practices.by_id([practice_id])
+        if not found:
+            raise PracticeNotFoundError(
+                f"There is no practice {practice_id}. List them with: metodbank practice list"
+            )
+        return found[0]
+
+    def load(self, path: Path) -> LoadReport:
+        """Load the curated practices of a file, in place of what it said before.
+
+        Raises:
+            PracticeFileError: The file cannot be read, breaks its rules or quotes what no document says;
+                nothing was stored.
+            LockedError: Another process is changing this home.
+        """
+        from kb.practice_file import read_practice_file
+        from kb.practice_loading import load
+        from kb.taxonomy import load_taxonomy
+
+        file = read_practice_file(path, taxonomy=load_taxonomy(), gazetteer=load_gazetteer())
+        with locked(self._home, f"practice load {path}"):
+            self.catch_up()
+            report = load(self._store, file)
+            self.catch_up()
+        return report
+
+    def catch_up(self) -> None:
+        """Make the candidates anew that documents have changed since; the caller holds the home's lock.
+
+        What belongs to a curator is left as it is, but for where its quotes stand in a changed document.
+        """
+        from ingest.practices import RULES_VERSION, drafts_of
+
+        practices = self._store.practices
+        last_change, rules_version = practices.build()
+        now = self._store.last_change()
+        if (last_change, rules_version) == (now, RULES_VERSION):
+            return
+        keys: set[str] | None = None
+        changed: Sequence[DocumentId] | None = None
+        told: Sequence[Contribution]
+        if rules_version == RULES_VERSION:
+            changed = self._store.changed_documents(last_change)
+            keys, told = self._changed(changed)
+        else:
+            told = list(self._told_by(self._store.all_document_ids()))
+        practices.put_candidates(
+            drafts_of(told),
+            instead_of=keys,
+            last_change=now,
+            rules_version=RULES_VERSION,
+            anchored=self._anchored(changed),
+        )
+
+    def _anchored(self, changed: Sequence[DocumentId] | None) -> Sequence[tuple[Practice, PracticeDraft]]:
+        """Return the practices of curators with quotes that changed documents, None: any, have elsewhere."""
+        from ingest.practice_anchors import Passages, anchored
+
+        practices = self._store.practices.curated_in(changed)
+        if not practices:
+            return []
+        loaded = {each.practice_id for each in self._store.practices.loaded().values()}
+        quoted = {quote.document_id for practice in practices for quote in _quotes(practice)}
+        wanted = quoted if changed is None else quoted.intersection(changed)
+        told = {document_id: self._told(document_id) for document_id in sorted(wanted)}
+        passages = {document_id: Passages([each]) for document_id, each in told.items() if each is not None}
+        moved = [
+            (practice, anchored(practice.draft, passages, has_whole_passages=practice.id in loaded))
+            for practice in practices
+        ]
+        return [(practice, draft) for practice, draft in moved if draft != practice.draft]
+
+    def _changed(self, changed: Sequence[DocumentId]) -> tuple[set[str], Sequence[Contribution]]:
+        """Return the keys of all that may have changed, and what any document tells under them."""
+        told = list(self._told_by(changed))
+        keys = self._store.practices.keys_in(changed) | {each.key for each in told}
+        others = self._store.practices.documents_of(keys).difference(changed)
+        told += (each for each in self._told_by(sorted(others)) if each.key in keys)
+        return keys, told
+
+    def _told_by(self, document_ids: Iterable[DocumentId]) -> Iterator[Contribution]:
+        from ingest.practices import told_by
+
+        gazetteer = load_gazetteer()
+        for document_id in document_ids:
+            told = self._told(document_id)
+            if told is not None:
+                try:
+                    found = told_by(told, gazetteer)
+                except Exception:  # one document must not keep the others from being taken in
+                    logger.warning("no practices are read from %s", told.document.source.name, exc_info=True)
+                    continue
+                yield from found
+
+    def _told(self, document_id: DocumentId) -> Told | None:
+        """Return a document with its text and its chunks, None if it was deleted."""
+        from ingest.practices import Told
+
+        document = self._store.documents_by_id([document_id]).get(document_id)
+        if document is None:
+            return None
+        return Told(document, self._store.text(document_id), self._store.chunks(document_id))
+
+    def _make_current(self) -> None:
+        from ingest.practices import RULES_VERSION
+
+        if self._store.practices.build() == (self._store.last_change(), RULES_VERSION):
+            return
+        try:
+            with locked(self._home, "practice update"):
+                self.catch_up()
+        except LockedError:
+            # whoever holds the lock will bring them up to date
+            logger.warning("documents are being taken in: the practices may not be all")
+        except DiskFullError as error:
+            logger.warning("showing practices without the latest documents: %s", error)
+
+
+def _quotes(practice: Practice) -> list[Quote]:
+    fields = practice.draft.fields.values()
+    return [*practice.draft.passages, *(quote for quotes in fields for quote in quotes)]

@@ -1,0 +1,106 @@
+"""The practices of a store: what has been tried where, found by rules or written by curators."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
+
+from kb.practices import Practice, PracticeCounts, PracticeDraft, PracticeFilters, PracticeId
+from kb.records import DocumentId
+from kb.store import practice_lists, practice_loads, practices
+from kb.store.practice_loads import LoadChanges, LoadedPractice
+
+_Opened = Callable[[], AbstractContextManager[sqlite3.Connection]]
+
+
+class PracticeStore:
+    """Reads and writes practices with the connections of a store, and raises its errors."""
+
+    def __init__(self, reading: _Opened, writing: _Opened) -> None:
+        """Take what opens a connection, for reading and with a transaction."""
+        self._reading = reading
+        self._writing = writing
+
+    # Candidates
+
+    def build(self) -> tuple[int, int]:
+        """Return the change of the documents that candidates were made from, and the version of the rules."""
+        with self._reading() as connection:
+            return practices.build(connection)
+
+    def put_candidates(
+        self,
+        drafts: Iterable[PracticeDraft],
+        *,
+        instead_of: Collection[str] | None,
+        last_change: int,
+        rules_version: int,
+        anchored: Sequence[tuple[Practice, PracticeDraft]] = (),
+    ) -> None:
+        """Put candidates in place of those with the keys ``instead_of``, None: of all; one transaction.
+
+        One whose key is known keeps its id. What belongs to a curator is never changed, but for where its
+        quotes stand: ``anchored`` are such practices as they are and as they are to be.
+        """
+        with self._writing() as connection:
+            practices.put_candidates(connection, drafts, instead_of=instead_of)
+            for practice, draft in anchored:
+                practices.update(connection, practice.id, draft, practice.draft)
+            practice_loads.take_over(connection)
+            practices.set_build(connection, last_change, rules_version)
+
+    def keys_in(self, document_ids: Sequence[DocumentId]) -> set[str]:
+        """Return the keys of the candidates that quote one of the documents, which may be gone."""
+        with self._reading() as connection:
+            return practices.keys_in(connection, document_ids)
+
+    def curated_in(self, document_ids: Sequence[DocumentId] | None) -> tuple[Practice, ...]:
+        """Return the practices of curators that quote one of the documents, None: any; by id."""
+        with self._reading() as connection:
+            return tuple(practices.by_id(connection, practices.curated_in(connection, document_ids)))
+
+    def documents_of(self, keys: Collection[str]) -> set[DocumentId]:
+        """Return the documents that practices with these keys quote; some may be gone."""
+        with self._reading() as connection:
+            return practices.documents_of(connection, keys)
+
+    # Practices that are loaded from a file
+
+    def loaded(self) -> dict[str, LoadedPractice]:
+        """Return all practices that were loaded from a file, by key."""
+        with self._reading() as connection:
+            return practice_loads.read(connection)
+
+    def known_keys(self, keys: Sequence[str]) -> set[str]:
+        """Return the keys among ``keys`` that a practice has."""
+        with self._reading() as connection:
+            return practice_loads.owners(connection, keys)
+
+    def put_loaded(self, changes: LoadChanges) -> None:
+        """Store what loading a file changes; all or nothing."""
+        with self._writing() as connection:
+            practice_loads.write(connection, changes)
+
+    # All practices
+
+    def insert(self, draft: PracticeDraft) -> PracticeId:
+        """Add a practice."""
+        with self._writing() as connection:
+            return practices.insert(connection, draft)
+
+    def by_id(self, ids: Sequence[PracticeId]) -> tuple[Practice, ...]:
+        """Return the practices that exist among ``ids``, in that order."""
+        with self._reading() as connection:
+            return tuple(practices.by_id(connection, ids))
+
+    def list(self, filters: PracticeFilters, *, limit: int, offset: int) -> tuple[Practice, ...]:
+        """Return practices: those of curators first, the most told first, mentions last, then by id."""
+        with self._reading() as connection:
+            found = practice_lists.ids(connection, filters, limit, offset)
+            return tuple(practices.by_id(connection, found))
+
+    def counts(self, filters: PracticeFilters) -> PracticeCounts:
+        """Count the practices that filters let through."""
+        with self._reading() as connection:
+            return practice_lists.counts(connection, filters)
