@@ -42,6 +42,11 @@ def write_backup(settings: Settings, file: Path, *, progress: Progress | None = 
         with locked(settings.home, f"backup {file}"), tempfile.TemporaryDirectory(dir=file.parent) as folder:
             copy = Path(folder) / _STORE
             with closing(Store(settings.store_path)) as store:
+                if not store.erasures_are_done():
+                    raise BackupError(
+                        f"What was erased is not yet removed from all files of {settings.home}. "
+                        "Run this first, and try again: metodbank document erasures"
+                    )
                 store.copy_to(copy)
                 n_documents = store.statistics().n_documents
             _pack(settings, copy, partial, n_documents, progress)

@@ -140,7 +140,8 @@ def _heading(element_id: str, text: str) -> str:
 
 
 def _image(knowledge_base: KnowledgeBase, document: Document, place: Place) -> bytes | None:
-    if not place.is_page:
+    # what was drawn before is remembered, but must not be shown when words in it were erased
+    if not place.is_page or knowledge_base.is_withheld(document.id):
         return None
     try:
         return _page_image(knowledge_base, document.id, document.source.sha256, place.number)
@@ -199,7 +200,9 @@ def _show_dropped(dropped: Sequence[DroppedText], shell: Shell) -> None:
 def _show_download(document: Document, shell: Shell) -> None:
     original = shell.knowledge_base.original(document.id)
     if original is None:
-        st.html(f'<p class="mb-quiet">{escape(shell.catalogue.text("document.no_original"))}</p>')
+        is_withheld = shell.knowledge_base.is_withheld(document.id)
+        reason = shell.catalogue.text("document.withheld" if is_withheld else "document.no_original")
+        st.html(f'<p class="mb-quiet">{escape(reason)}</p>')
         return
     st.download_button(
         shell.catalogue.text("document.download"),

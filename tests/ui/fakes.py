@@ -119,6 +119,7 @@ class FakeKnowledgeBase:
         self.page_spans: tuple[PageSpan, ...] = ()
         self.original_path: Path | None = None
         self.png: bytes | None = None
+        self.withheld = False
         self.n_searches = 0
         self.asked: list[Query] = []
         self.problem: str | None = None
@@ -165,6 +166,9 @@ class FakeKnowledgeBase:
 
     def original(self, document_id: DocumentId) -> Path | None:
         return self.original_path
+
+    def is_withheld(self, document_id: DocumentId) -> bool:
+        return self.withheld
 
     def page_image(self, document_id: DocumentId, page_number: int) -> bytes | None:
         return self.png

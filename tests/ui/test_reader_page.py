@@ -181,6 +181,16 @@ def test_without_an_image_the_text_stands_alone(open_page: OpenPage) -> None:
     assert not app.get("image")
 
 
+def test_a_document_with_erased_words_shows_no_image_and_says_why(open_page: OpenPage) -> None:
+    base = _paged()
+    assert open_page(base, "document", id="1", page="1").get("image")
+    base.withheld = True  # the image was drawn before, and is remembered
+    app = open_page(base, "document", id="1", page="1")
+    assert not app.get("image")
+    assert "Därför finns varken originalet eller bilder av sidorna kvar, bara texten." in html_of(app)
+    assert "Originalet finns inte kvar." not in html_of(app)
+
+
 def test_a_long_document_is_cut_into_parts_and_opens_at_the_passage() -> None:
     chunks = [make_chunk(i, f"Stycke {i}.") for i in range(1, 2 * PART_SIZE + 2)]
     last = find_place(chunks, (), asked=2 * PART_SIZE + 1, number=None)

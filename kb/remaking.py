@@ -1,0 +1,172 @@
+"""Makes stored documents anew from what is kept of their files, as an ingest would."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import FileError, UnreadableFileError
+from kb.gazetteer import load_gazetteer
+from kb.home import original_path
+from kb.records import Document, ParsedDocument, PreparedDocument
+from kb.store.erased import ErasedWords, concerning
+from kb.taxonomy import load_taxonomy
+
+if TYPE_CHECKING:
+    from ingest.sidecars import Facts
+    from ingest.tasks import Outcome
+    from ingest.workers import Workers
+    from kb.settings import Settings
+    from kb.store import Store
+
+UNPACKED = ".unpacked"  # where an ingest unpacks too, which removes what a killed process has left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remade:
+    """A document made anew, with what is stored beside it."""
+
+    prepared: PreparedDocument
+    pipeline_version: int
+    facts_sha256: str | None
+
+
+class Remaker:
+    """Makes documents of one home anew, one after the other; ``remaking`` makes it."""
+
+    def __init__(self, store: Store, settings: Settings, workers: Workers) -> None:
+        """Work with the processes that read files."""
+        self._store = store
+        self._settings = settings
+        self._workers = workers
+
+    def remake(
+        self,
+        document: Document,
+        *,
+        restored: frozenset[str],
+        erased: ErasedWords | None = None,
+        keep_parsed: bool = False,
+    ) -> Remade:
+        """Make a document anew.
+
+        Args:
+            document: As stored.
+            restored: Hashes of the lines that cleaning must leave in.
+            erased: What is left out; by default what was erased before.
+            keep_parsed: Return what was read with it, though nothing is left out.
+
+        Raises:
+            FileError: It cannot be made anew; the message says what to do.
+        """
+        from ingest.pipeline import PIPELINE_VERSION
+        from ingest.tasks import Task
+        from ingest.theme_choice import with_themes
+        from search.theme_scorer import shipped_theme_scorer
+
+        settings, source = self._settings, document.source
+        data, parsed = self._content(document)
+        facts, depth = _facts(self._store, document, has_parsed=parsed is not None)
+        everything = self._store.erased_words() if erased is None else erased
+        task = Task(
+            path=source.path,
+            name=source.name,
+            sha256=source.sha256,
+            depth=depth,
+            facts=facts.values,
+            parts_folder=str(settings.originals_path.parent / UNPACKED / "parts"),
+            max_bytes=settings.max_file_mb * 1_000_000,
+            restored=restored,
+            erased=concerning(everything, sha256=source.sha256, path=source.path),
+            parsed=parsed,
+            media_type=source.media_type,
+            keep_parsed=keep_parsed,
+        )
+        prepared = self._outcome(task.parts_folder, task.name, self._workers.submit(task, data).result)
+        prepared = with_themes(prepared, shipped_theme_scorer(load_taxonomy()))
+        return Remade(
+            prepared=replace(prepared, source=replace(prepared.source, n_bytes=source.n_bytes)),
+            pipeline_version=PIPELINE_VERSION if settings.mask_personal_data else -PIPELINE_VERSION,
+            facts_sha256=facts.sha256,
+        )
+
+    def _outcome(self, parts_folder: str, name: str, result: Callable[[], Outcome]) -> PreparedDocument:
+        try:
+            outcome = result()
+        finally:
+            # its parts are documents of their own already
+            shutil.rmtree(Path(parts_folder).parent, ignore_errors=True)
+        if outcome.prepared is None:
+            raise FileError(outcome.reason or f"{name} holds no text. Nothing was changed.")
+        return outcome.prepared
+
+    def _content(self, document: Document) -> tuple[bytes, ParsedDocument | None]:
+        """Return the kept original, or what was read from it if it is withheld, or the file itself."""
+        from ingest.pipeline import read_file
+
+        source, originals = document.source, self._settings.originals_path
+        kept = original_path(originals, sha256=source.sha256, name=source.name)
+        parsed = None if kept.is_file() else self._store.parsed(source.sha256)
+        if parsed is not None:
+            return b"", parsed
+        is_withheld = source.sha256 in self._store.withheld()
+        path = Path(source.path) if is_withheld else kept
+        data = read_file(path, max_bytes=self._settings.max_file_mb * 1_000_000) if path.is_file() else b""
+        if hashlib.sha256(data).hexdigest() == source.sha256:
+            return data, None
+        if is_withheld:
+            raise UnreadableFileError(
+                f"No copy of {source.name} is kept since words in it were erased, and {source.path} is gone "
+                "or was changed. Put the file back, or delete the document: "
+                f"metodbank document delete {document.id}"
+            )
+        raise UnreadableFileError(
+            f"The copy of {source.name} in {originals} is gone or was changed. "
+            f"Delete the document and add its file again: metodbank document delete {document.id}"
+        )
+
+
+@contextmanager
+def remaking(store: Store, settings: Settings) -> Iterator[Remaker]:
+    """Start what makes documents anew, each within the limits of time and memory of the settings."""
+    from ingest.pipeline import prepare_document
+    from ingest.workers import Limits, Workers
+
+    limits = Limits(n_workers=1, max_file_s=settings.max_file_s, max_memory_mb=settings.max_memory_mb)
+    is_masked = settings.mask_personal_data
+    with Workers(
+        limits,
+        taxonomy=load_taxonomy(),
+        gazetteer=load_gazetteer(),
+        prepare=prepare_document if is_masked else partial(prepare_document, mask_personal_data=False),
+    ) as workers:
+        yield Remaker(store, settings, workers)
+
+
+def _facts(store: Store, document: Document, *, has_parsed: bool) -> tuple[Facts, int]:
+    """Return what stands beside the file now, and in how many containers it lies."""
+    from ingest.memory import lies_on_disk
+    from ingest.parts import SEPARATOR
+    from ingest.sidecars import NO_FACTS, Sidecars
+
+    on_disk, depth = document.source.path, 0
+    while on_disk and not lies_on_disk(on_disk):
+        on_disk, depth = on_disk.rpartition(SEPARATOR)[0], depth + 1
+    if on_disk:
+        return Sidecars().facts_of(on_disk, is_part=depth > 0), depth
+    depth = document.source.path.count(SEPARATOR)
+    stored = store.file_by_hash(document.source.sha256)
+    if stored is None or stored.facts_sha256 is None:
+        return NO_FACTS, depth
+    if has_parsed:  # it holds them
+        return replace(NO_FACTS, sha256=stored.facts_sha256), depth
+    raise UnreadableFileError(
+        f"{document.source.path} is gone, and with it the facts that stood beside it. "
+        "Put it back: made anew without it, the document would lose its facts."
+    )
