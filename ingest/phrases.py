@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kb.records import Language
 from kb.text import fold
-from kb.words import Word, stem, words
+from kb.words import Word, fold_word, stem, words
 
 _MAX_GAP = 4
 _MIN_COMPOUND = 7  # letters of a term that also begins or ends a compound, as for themes
@@ -74,7 +74,11 @@ class _Compound:
 def sentences(text: str) -> list[Sentence]:
     """Return the sentences of a text that have words, in order; a bullet begins one."""
     found = words(text)
-    bounds = [m.end() for m in _SENTENCE_END.finditer(text) if not _ABBREVIATION.search(text[: m.end()][-8:])]
+    bounds = [
+        m.end()
+        for m in _SENTENCE_END.finditer(text)
+        if not _ABBREVIATION.search(text[max(0, m.end() - 8) : m.end()])
+    ]
     parts: list[Sentence] = []
     start = index = 0
     for end in [*bounds, len(text)]:
@@ -105,6 +109,8 @@ class PhraseFinder:
         for key, phrase in enumerate(phrases):
             elements = tuple(self._element(part) for part in phrase.split())
             self._by_first.setdefault(elements[0], []).append((key, elements))
+        self._compound_forms = tuple(term.form for term in self._compounds if term.begins)
+        self._compound_stems = tuple(term.stem for term in self._compounds)
         self._matching = lru_cache(maxsize=50_000)(self._elements_of)
 
     def find(self, sentence: Sentence) -> list[PhraseHit]:
@@ -173,8 +179,11 @@ class PhraseFinder:
             self._compounds.append(_Compound(fold(bare), stemmed, before, not is_tail, number))
 
     def _elements_of(self, word: str) -> frozenset[int]:
-        folded, stemmed = fold(word), stem(word, self._language)
+        folded, stemmed = fold_word(word), stem(word, self._language)
         found = self._forms.get(folded, set()) | self._stems.get(stemmed, set())
+        # Few words are such compounds; to ask for all at once takes a fifth of the time.
+        if not (folded.startswith(self._compound_forms) or stemmed.endswith(self._compound_stems)):
+            return frozenset(found)
         for term in self._compounds:
             if (term.begins and _begins(folded, term.form)) or _ends(folded, stemmed, term):
                 found = found | {term.element}

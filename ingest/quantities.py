@@ -14,6 +14,7 @@ _QUOTE_CHARS = 120
 _MAX_TAGS = 8  # of one kind in a chunk: more is a table, which shows them itself
 _CONFIDENCE = 0.9
 
+_DIGIT = re.compile(r"\d")
 _SPACE = "[ \u00a0\u202f]"
 _GROUPED = rf"\d{{1,3}}(?:(?:{_SPACE}|\.)\d{{3}})+(?:,\d{{1,2}})?"
 _NUMBER = rf"(?:{_GROUPED}|\d+(?:[.,]\d{{1,2}})?)"
@@ -78,7 +79,8 @@ _ADJECTIVES = frozenset(
     ).split()
 )
 _AFTER_ADJECTIVE = re.compile(
-    r"\s*(?:[^\w\s]|$|\s(?:och|og|and|som|der|med|i|på|från|fra|har|er|är|mellan|mellem|mellom|under|over|över"
+    r"\s*(?:[^\w\s]|$|\s(?:och|og|and|som|der|med|i|på|från|fra|har|er|är|mellan|mellem|mellom|under|over|"
+    r"över"
     r"|til|till|fik|fick|deltog|var|vid|ved|kom|om|kan|blev|utan|uden|per|pr)\b)"
 )
 _DESCRIBED = (
@@ -88,7 +90,8 @@ _DESCRIBED = (
 # What makes the number something else: a share, a reference, a grade, a date
 _NOT_PERSONS = re.compile(
     r"(?:\b(?:per|pr|av|af|av de|af de|of|ud af|out of|kap|kapitel|punkt|pkt|nr|nummer|sid|sida|side|klass"
-    r"|klasse|årskurs|åk|kl|den|d|år|året|var|hver|hvert|varje|figur|tabell|tabel|bilaga|bilag)\.?|[§#/])\s*$",
+    r"|klasse|årskurs|åk|kl|den|d|år|året|var|hver|hvert|varje|figur|tabell|tabel|bilaga|bilag)\.?|"
+    r"[§#/])\s*$",
     re.IGNORECASE,
 )
 _PERSONS = {
@@ -137,7 +140,7 @@ def amounts(sentence: Sentence, *, country: Country | None) -> Iterator[Tag]:
 def persons(sentence: Sentence, language: Language) -> Iterator[Tag]:
     """Yield the numbers of persons in a sentence, such as "250" or "20-30"."""
     pattern = _PERSONS.get(language)
-    if pattern is None:
+    if pattern is None or not _DIGIT.search(sentence.text, sentence.start, sentence.end):
         return
     for match in pattern.finditer(sentence.text, sentence.start, sentence.end):
         before = sentence.text[sentence.start : match.start()]

@@ -32,6 +32,16 @@ def _sentence_end(text: str, lowest: int, highest: int) -> int | None:
     return best
 
 
+def sentence_starts(text: str) -> list[int]:
+    """Return where the sentences after the first begin."""
+    ends = (
+        match.end()
+        for match in SENTENCE_END.finditer(text)
+        if ends_sentence(text, match.start(), match.end())
+    )
+    return [start for end in ends if (start := _lstrip(text, end, len(text))) < len(text)]
+
+
 def last_sentence(text: str) -> str:
     """Return the last sentence of a text."""
     start = 0

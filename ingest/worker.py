@@ -6,6 +6,7 @@ one that holds the store.
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -33,6 +34,7 @@ WORKING = b"w"
 _SIZE = struct.Struct(">Q")
 _MB = 1024 * 1024
 _PARENT_EVERY_S = 1.0
+_OBJECTS_BETWEEN_SEARCHES = 20_000  # Python's own is 700
 # A process that has kept so much of its share from earlier files makes room for a new one.
 _KEPT_SHARE = 0.25
 
@@ -77,6 +79,10 @@ def main() -> None:
     setup: Setup = pickle.loads(first)  # noqa: S301 - from the process that started this one
     from ingest import tasks  # loads the pipeline, before memory is counted
 
+    # What is loaded by now stays, and what is read is let go file by file: to look for circles in memory less
+    # often takes 3 % off the time of a PDF.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_SEARCHES)
     _beat_to(answers)
     bytes_at_start = _virtual_bytes()
     _limit_memory(bytes_at_start, setup.max_memory_mb)

@@ -35,12 +35,19 @@ class Word:
 
 
 # The same words come again and again: remembering them halves the time of indexing.
-_fold_word = lru_cache(maxsize=65_536)(fold)
+fold_word = lru_cache(maxsize=65_536)(fold)
 
 
-def words(text: str) -> list[Word]:
+# A passage is read for its themes and its sentences, and indexed in three ways, a batch of 512 at a time.
+@lru_cache(maxsize=2_048)
+def words(text: str) -> tuple[Word, ...]:
     """Return the words of ``text`` in order."""
-    return [Word(m.start(), m.end(), _fold_word(m.group())) for m in _WORD.finditer(text)]
+    return tuple(Word(m.start(), m.end(), fold_word(m.group())) for m in _WORD.finditer(text))
+
+
+def folded_words(text: str) -> list[str]:
+    """Return the words of ``text`` folded, in order: what ``words`` returns without the places, faster."""
+    return [fold_word(word) for word in _WORD.findall(text)]
 
 
 @cache

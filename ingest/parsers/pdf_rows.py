@@ -87,7 +87,7 @@ def find_rows(lines: Sequence[Line]) -> Iterator[Line | Row]:
 
 def _row_at(lines: Sequence[Line], cells: Sequence[tuple[_Cell, ...]], index: int) -> _RowLines | None:
     """Return the row that begins at a line, None if no cell stands beside its first one."""
-    if index >= len(lines) or _MARK.fullmatch(cells[index][0].text):
+    if index >= len(lines) or not _may_be_row(lines, cells, index) or _MARK.fullmatch(cells[index][0].text):
         return None
     y = lines[index][0].y
     parts = [_Part(cell.x, cell.end, y, [cell.text]) for cell in cells[index]]
@@ -96,6 +96,20 @@ def _row_at(lines: Sequence[Line], cells: Sequence[tuple[_Cell, ...]], index: in
         if not _takes(row, lines[position], cells[position]):
             break
     return row if len(row.cells) > 1 else None
+
+
+def _may_be_row(lines: Sequence[Line], cells: Sequence[tuple[_Cell, ...]], index: int) -> bool:
+    """Return whether anything can stand beside the first cell of a line: in running text nothing does.
+
+    To see this first halves the time of finding rows.
+    """
+    if len(cells[index]) > 1:
+        return True
+    x = cells[index][0].x
+    for position in range(index + 1, min(len(lines), index + 1 + _MAX_CELL_LINES)):
+        if len(cells[position]) > 1 or cells[position][0].x > x + lines[position][0].size:
+            return True
+    return False
 
 
 def _takes(row: _RowLines, line: Line, found: Sequence[_Cell]) -> bool:
