@@ -9,11 +9,13 @@ from evaluation.gold import GoldDocument
 from evaluation.ingest_scores import IngestScore, score_document
 from ingest.pipeline import prepare_document
 from ingest.sniff import sniff
+from ingest.theme_choice import with_themes
 from kb.errors import FileError
 from kb.gazetteer import load_gazetteer
 from kb.protocols import Progress
 from kb.records import FailedFile, PreparedDocument, Source
 from kb.taxonomy import load_taxonomy
+from search.theme_scorer import shipped_theme_scorer
 
 
 def run_gold(
@@ -49,4 +51,6 @@ def prepare_alone(name: str, data: bytes) -> PreparedDocument:
         media_type=sniff(data, name=name),
         n_bytes=len(data),
     )
-    return prepare_document(source, data, taxonomy=load_taxonomy(), gazetteer=load_gazetteer())
+    taxonomy = load_taxonomy()
+    prepared = prepare_document(source, data, taxonomy=taxonomy, gazetteer=load_gazetteer())
+    return with_themes(prepared, shipped_theme_scorer(taxonomy))

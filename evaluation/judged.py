@@ -86,7 +86,7 @@ def read_judged_set(paths: Sequence[Path]) -> JudgedSet:
         InputError: A file is missing, empty or malformed, an id occurs twice, or a judgement has no query.
     """
     files, name = _files(paths)
-    queries = _read_queries(files[0])
+    queries = read_queries(files[0])
     passages = _read_passages(files[2]) if len(files) > 2 else ()
     judgements = _read_judgements(files[1], {query.id for query in queries}, are_passages=bool(passages))
     return JudgedSet(
@@ -109,7 +109,12 @@ def _files(paths: Sequence[Path]) -> tuple[list[Path], str]:
     )
 
 
-def _read_queries(path: Path) -> tuple[JudgedQuery, ...]:
+def read_queries(path: Path) -> tuple[JudgedQuery, ...]:
+    """Read a table of questions.
+
+    Raises:
+        InputError: It is missing, empty or malformed, or an id occurs twice.
+    """
     rows = read_table(path, _QueryRow)
     _forbid_repeats(path, [(number, row.id) for number, row in rows])
     return tuple(

@@ -68,6 +68,11 @@ def score(runs: Sequence[QueryRun]) -> tuple[RowScores, ...]:
     return (*rows, _row(ALL, runs, _always))
 
 
+def score_where(name: str, runs: Sequence[QueryRun], counts: Callable[[ResolvedTarget], bool]) -> RowScores:
+    """Measure the queries that have a relevant target that counts, by these targets alone."""
+    return _row(name, runs, lambda _: counts)
+
+
 def _pairs(runs: Sequence[QueryRun]) -> list[str]:
     found = {
         pair_of(run.query.language, target.language)

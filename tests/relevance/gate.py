@@ -40,6 +40,7 @@ class SetConfig(BaseModel):
 
     about: str
     documents: Literal["corpus", "reference:seeds", "passages"]
+    judgements: str = ""  # folder with the questions, from the project's own; empty: beside this file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,8 @@ def set_names() -> list[str]:
 def read_set(name: str) -> GatedSet:
     """Read a set and what it says of itself."""
     config = SetConfig.model_validate(tomllib.loads((SETS / name / "set.toml").read_text(encoding="utf-8")))
-    return GatedSet(name=name, config=config, judged=read_judged_set([SETS / name]))
+    folder = PROJECT / config.judgements if config.judgements else SETS / name
+    return GatedSet(name=name, config=config, judged=read_judged_set([folder]))
 
 
 def reference_folder() -> Path | None:
