@@ -16,7 +16,9 @@ class KbError(Exception):
         │   ├── QueryError            the query is too long
         │   ├── UnknownThemeError
         │   ├── UnknownMunicipalityError
-        │   └── DocumentNotFoundError
+        │   ├── DocumentNotFoundError
+        │   ├── PracticeNotFoundError
+        │   └── PracticeFileError     a file of practices breaks its rules or does not fit the documents
         ├── FileError                 one file cannot be ingested; never stops a run
         │   ├── UnreadableFileError   permission, vanished, not a file
         │   ├── UnsupportedTypeError  no parser for what the content is
@@ -60,6 +62,14 @@ class UnknownMunicipalityError(InputError):
 
 class DocumentNotFoundError(InputError):
     """No stored document has this id or file name."""
+
+
+class PracticeNotFoundError(InputError):
+    """No practice has this id."""
+
+
+class PracticeFileError(InputError):
+    """A file of practices cannot be read, breaks a rule of its format or quotes what no document says."""
 
 
 class FileError(KbError):

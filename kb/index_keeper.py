@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kb.errors import DiskFullError, EmbedderError, IndexMismatchError, LockedError
+from kb.errors import DiskFullError, EmbedderError, HomeError, IndexMismatchError, LockedError
 from kb.home import locked, write_settings
 from kb.settings import SETTINGS_FILE, Settings, load_settings, stated_in_file, with_setting
 from kb.taxonomy import load_taxonomy
@@ -118,15 +118,30 @@ class IndexKeeper:
         with locked(self.settings.home, "index rebuild"):
             kept = None if model is None else with_setting(self.settings.home, "embedder", spec)
             backend = self._make(embedder)
-            last_change = self._store.last_change()
-            ids = self._store.all_document_ids()
-            backend.rebuild(
-                self._store.changes_of(ids), last_change=last_change, progress=step(progress, "index")
-            )
+            self._build(backend, progress)
             self._opened, self._opened_for = backend, self._store.store_id()
             if kept is not None:
                 self._keep_settings(kept, spec)
             return len(backend.chunk_ids())
+
+    def build_anew(self, progress: StepProgress | None) -> None:
+        """Build the index from the store alone and remove all that was there; the caller holds the lock.
+
+        Raises:
+            EmbedderError: The model cannot be loaded.
+            HomeError: An earlier index cannot be removed.
+        """
+        self._build(self.backend(), progress)
+        folders = sorted(self.settings.index_path.glob("generation-*"))
+        if len(folders) > 1:
+            raise HomeError(f"{folders[0]} cannot be removed. Close the program that has it open.")
+
+    def text_hashes(self) -> set[str]:
+        """Return the hashes under which the vectors of what is stored now are cached."""
+        from search.indexing import text_hashes
+
+        changes = self._store.changes_of(self._store.all_document_ids())
+        return {each for change in changes for each in text_hashes(change.entries)}
 
     def check(self) -> list[str]:
         """Compare the index with itself and with the store; return what is wrong."""
@@ -139,6 +154,13 @@ class IndexKeeper:
         if indexed - stored:
             problems.append(f"{len(indexed - stored)} indexed chunks are not in the store")
         return problems
+
+    def _build(self, backend: SearchBackend, progress: StepProgress | None) -> None:
+        last_change = self._store.last_change()
+        ids = self._store.all_document_ids()
+        backend.rebuild(
+            self._store.changes_of(ids), last_change=last_change, progress=step(progress, "index")
+        )
 
     def _make(self, embedder: Embedder) -> SearchBackend:
         from search.backend import SEARCH_BACKENDS

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import TypeAlias
 
+from kb.erasing import Erased
+from kb.erasure_plan import ErasurePlan
 from kb.gazetteer import Gazetteer
 from kb.records import (
     ASPECTS,
@@ -24,6 +26,8 @@ from kb.records import (
     TagMethod,
 )
 from kb.restoring import Restored
+from kb.similar_answers import SimilarDocuments, Similarities
+from kb.store.erased import Erasure
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy
 
@@ -225,8 +229,47 @@ def documents_json(documents: Sequence[Document], total: int) -> Json:
     }
 
 
-def ingest_json(report: IngestReport) -> Json:
-    """Return what an ingest did."""
+def erased_json(plan: ErasurePlan, done: Erased) -> Json:
+    """Return what an erasure did, without the words."""
+    return {
+        "erased": [_erasure(each) for each in done.erasures],
+        "also_in": [
+            {
+                "document_id": target.document.id,
+                "source": target.document.source.name,
+                "places": len(target.places),
+            }
+            for target in plan.others
+        ],
+        "in_name": [target.document.source.path for target in plan.targets if target.is_in_name],
+        "not_touched": [str(path) for path in done.left],
+    }
+
+
+def erasures_json(erasures: Sequence[Erasure]) -> Json:
+    """Return the log of erasures."""
+    return {"erasures": [_erasure(each) for each in erasures]}
+
+
+def _erasure(each: Erasure) -> Json:
+    return {
+        "erasure_id": each.id,
+        "erased_at": each.erased_at,
+        "document_id": each.document_id,
+        "source": each.name,
+        "path": each.path,
+        "sha256": each.sha256,
+        "places": each.n_places,
+        "characters": each.n_characters,
+        "everywhere": each.is_everywhere,
+        "reason": each.reason,
+        "by": each.erased_by,
+        "done": each.is_done,
+    }
+
+
+def ingest_json(report: IngestReport, questions: Sequence[SimilarDocuments] = ()) -> Json:
+    """Return what an ingest did, and the questions about similar documents that it has raised."""
     return {
         "added": list(report.added),
         "changed": list(report.changed),
@@ -239,7 +282,41 @@ def ingest_json(report: IngestReport) -> Json:
         "skipped": [{"path": file.path, "reason": file.reason} for file in report.skipped],
         "chunks": report.n_chunks,
         "masked": [{"path": file.path, "counts": dict(file.counts)} for file in report.masked],
+        "similar": [_similar(each) for each in questions],
         "seconds": {stage: round(seconds, 3) for stage, seconds in report.seconds.items()},
+    }
+
+
+def similarities_json(known: Similarities) -> Json:
+    """Return what is asked about similar documents and what was answered."""
+    return {
+        "open": [_similar(each) for each in known.open],
+        "kept": [_similar(each) for each in known.kept],
+        "removed": [
+            {"document_id": copy.document_id, "source": copy.name, "path": copy.path}
+            for copy in known.removed
+        ],
+        "not_compared": known.n_not_compared,
+    }
+
+
+def _similar(each: SimilarDocuments) -> Json:
+    return {
+        "larger": _summary(each.larger),
+        "smaller": _summary(each.smaller),
+        "share": round(each.share, 3),
+        "share_of_larger": round(each.share_of_larger, 3),
+    }
+
+
+def _summary(document: Document) -> Json:
+    return {
+        "document_id": document.id,
+        "source": document.source.name,
+        "path": document.source.path,
+        "title": document.metadata.title,
+        "date": document.metadata.date,
+        "ingested_at": document.ingested_at,
     }
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import QueryError
+from kb.errors import KbError, LockedError, QueryError
 from kb.finding import find_document
 from kb.gazetteer import Gazetteer, load_gazetteer
 from kb.home import locked, prepare_home
 from kb.index_keeper import IndexKeeper, StepProgress, step
 from kb.language import detect_query
 from kb.originals import draw_page, kept_original
+from kb.practice_desk import PracticeDesk
 from kb.records import (
     Chunk,
+    ChunkId,
     Document,
     DocumentId,
     DroppedText,
@@ -32,13 +36,19 @@ from kb.records import (
 )
 from kb.settings import Settings
 from kb.store import Store
+from kb.store.erased import Erasure
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import to_nfc, without_invisible
 
 if TYPE_CHECKING:
+    from kb.erasing import Erased
+    from kb.erasure_plan import ErasurePlan
     from kb.protocols import SearchBackend
     from kb.restoring import Restored
+    from kb.similar_answers import Similarities, Undone
+
+logger = logging.getLogger(__name__)
 
 # During a long ingest: what was taken in can be searched after this time at the latest
 _INDEX_EVERY_S = 60.0
@@ -52,7 +62,9 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
         StoreError: The store is damaged or of a newer version.
     """
     prepare_home(settings.home)
-    return KnowledgeBase(settings, Store(settings.store_path))
+    knowledge_base = KnowledgeBase(settings, Store(settings.store_path))
+    knowledge_base.finish_erasures()
+    return knowledge_base
 
 
 class KnowledgeBase:
@@ -61,6 +73,7 @@ class KnowledgeBase:
     def __init__(self, settings: Settings, store: Store) -> None:
         """Compose the parts; index and embedder are opened when they are first needed."""
         self.store = store
+        self.practices = PracticeDesk(settings.home, store)
         self._index = IndexKeeper(settings, store)
 
     @property
@@ -93,14 +106,14 @@ class KnowledgeBase:
         progress: StepProgress | None = None,
         watch: Callable[[IngestCounts], None] | None = None,
     ) -> IngestReport:
-        """Take in files and folders, then bring the index up to date.
+        """Take in files and folders, bring the index up to date and compare what is new with all documents.
 
         Files are read in processes of their own, each within the limits of time and memory of the settings.
 
         Args:
             paths: Files and folders; archives and mails among them are unpacked.
             prune: Remove stored documents whose file is gone from one of the folders.
-            progress: Called with the step ("files", "index") as it advances.
+            progress: Called with the step ("files", "index", "similar") as it advances.
             watch: Called after each file with the counts so far, before ``progress``.
 
         Raises:
@@ -111,6 +124,8 @@ class KnowledgeBase:
         """
         from ingest.run import run
         from ingest.workers import Limits
+        from kb.similar import compare_new
+        from search.theme_scorer import shipped_theme_scorer
 
         with locked(self.settings.home, "ingest " + " ".join(str(path) for path in paths)):
             backend = self._index.backend()
@@ -145,12 +160,15 @@ class KnowledgeBase:
                 ),
                 mask_personal_data=self.settings.mask_personal_data,
                 prune=prune,
+                theme_scorer=partial(shipped_theme_scorer, self.taxonomy),
                 # while the first files are read: loading the model takes as long as starting to read
                 before_storing=make_sure_of_index,
                 progress=after_file,
             )
             self._index.catch_up(backend, progress)
-        return report
+            self.practices.catch_up()
+            similar = compare_new(self.store, step(progress, "similar"))
+        return replace(report, similar=tuple(sorted(similar)))
 
     def delete_document(self, document_id: DocumentId) -> None:
         """Remove a document everywhere: store, index and kept original.
@@ -159,14 +177,18 @@ class KnowledgeBase:
             DocumentNotFoundError: There is none with this id.
             LockedError: Another process is changing this home.
         """
+        self._delete(document_id, lambda: self.store.delete_document(document_id))
+
+    def _delete(self, document_id: DocumentId, delete: Callable[[], None]) -> None:
         with locked(self.settings.home, f"document delete {document_id}"):
             backend = self._index.sound_backend()
             original = self.original(document_id)
-            self.store.delete_document(document_id)
+            delete()
             self.store.forget_restored()
             if original is not None:
                 original.unlink(missing_ok=True)
             self._index.catch_up(backend, None)
+            self.practices.catch_up()
 
     def restore_dropped(self, document_id: DocumentId, pieces: Sequence[DroppedText] | None) -> Restored:
         """Put pieces among ``dropped`` back, for later ingests too; None drops again what was put back.
@@ -186,7 +208,109 @@ class KnowledgeBase:
             else:
                 done = restore(self.store, self.settings, document_id, pieces)
             self._index.catch_up(backend, None)
+            self.practices.catch_up()
         return done
+
+    # Erasing
+
+    def plan_erasure(
+        self,
+        document_id: DocumentId,
+        texts: Sequence[str],
+        *,
+        chunk_ids: Sequence[ChunkId] = (),
+        everywhere: bool = False,
+    ) -> ErasurePlan:
+        """Return what erasing words or whole passages would do; ``kb.erasure_plan`` says what is raised."""
+        from kb.erasure_plan import plan_erasure
+
+        return plan_erasure(self.store, document_id, texts, chunk_ids=chunk_ids, everywhere=everywhere)
+
+    def erase(
+        self,
+        plan: ErasurePlan,
+        *,
+        reason: str | None = None,
+        by: str | None = None,
+        progress: StepProgress | None = None,
+    ) -> Erased:
+        """Take words out of documents for good, and out of all that is taken in later; there is no way back.
+
+        Raises:
+            LockedError: Another process is changing this home.
+            KbError: See ``kb.erasing.erase``.
+        """
+        from kb.erasing import erase
+
+        # without the words: what holds the lock is told to whoever comes second
+        with locked(self.settings.home, f"document erase {plan.targets[0].document.id}"):
+            self._index.sound_backend()
+            return erase(
+                self.store,
+                self.settings,
+                self._index,
+                plan,
+                reason=reason,
+                by=by,
+                catch_up=self.practices.catch_up,
+                progress=progress,
+            )
+
+    def finish_erasures(self) -> None:
+        """Remove what a process that was ended has left of erased words; a warning says if that fails."""
+        if self.store.erasures_are_done():
+            return
+        from kb.erasing import finish
+
+        try:
+            with locked(self.settings.home, "document erase"):
+                finish(self.store, self.settings, self._index, self.practices.catch_up, None)
+        except LockedError:
+            logger.info("another process is changing the home; what is left of erased words goes later")
+        except KbError as error:
+            logger.warning("erased words are not removed from all files yet: %s", error)
+
+    def erasures(self) -> list[Erasure]:
+        """Return what was erased when and by whom, without the words, the oldest first."""
+        return self.store.erasures()
+
+    def is_withheld(self, document_id: DocumentId) -> bool:
+        """Return whether no original of a document is kept because words in it were erased."""
+        return self.store.document(document_id).source.sha256 in self.store.withheld()
+
+    # Similar documents
+
+    def similar_documents(self) -> Similarities:
+        """Return the documents of which one holds most of the other, and what was answered about them."""
+        from kb.similar_answers import similarities
+
+        return similarities(self.store)
+
+    def keep_both(self, one: DocumentId, other: DocumentId) -> None:
+        """Answer that two similar documents both stay; for what is raised see ``kb.similar_answers``."""
+        from kb.similar_answers import keep_both
+
+        with locked(self.settings.home, f"document similar --keep-both {one} {other}"):
+            keep_both(self.store, one, other)
+
+    def remove_copy(self, document_id: DocumentId) -> None:
+        """Remove a document everywhere as a copy of the one that holds most of it, and pass its file over.
+
+        Raises:
+            DocumentNotFoundError: There is none with this id.
+            InputError: Nothing is asked about it.
+            LockedError: Another process is changing this home.
+        """
+        from kb.similar_answers import copy_of
+
+        self._delete(document_id, lambda: self.store.remove_copy(copy_of(self.store, document_id)))
+
+    def undo_similar(self, id_or_name: str) -> Undone:
+        """Take back the answers about one document; for what is raised see ``kb.similar_answers``."""
+        from kb.similar_answers import undo
+
+        with locked(self.settings.home, f"document similar --undo {id_or_name}"):
+            return undo(self.store, id_or_name)
 
     # Searching
 

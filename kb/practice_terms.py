@@ -52,6 +52,16 @@ class Participation(StrEnum):
     SELF_DETERMINATION = "self_determination"
 
 
+class Direction(StrEnum):
+    """How a practice turned out, as its text has it."""
+
+    POSITIVE = "positive"
+    MIXED = "mixed"
+    NONE = "none"  # it was looked for, and there was no effect
+    NEGATIVE = "negative"
+    UNKNOWN = "unknown"  # the text says that nobody knows
+
+
 class Lesson(StrEnum):
     """What can be learnt from a passage."""
 

@@ -64,6 +64,24 @@ class Embedder(Protocol):
         ...
 
 
+class ThemeScorer(Protocol):
+    """Tells how near the passages of a document are in meaning to each theme."""
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """The ids of the themes, in the order of the columns."""
+        ...
+
+    def __call__(self, title: str, passages: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+        """Return one row per passage, in order, with its likeness to each theme in -1..1.
+
+        Args:
+            title: The document's.
+            passages: All passages of one document: the headings around each, and its text.
+        """
+        ...
+
+
 @runtime_checkable
 class WordEmbedder(Protocol):
     """An embedder whose vectors of single words can be compared as well."""

@@ -216,6 +216,7 @@ class ChunkDraft:
     language: Language
     is_example: bool
     tags: tuple[Tag, ...] = ()
+    theme_candidates: tuple[Tag, ...] = ()  # what words speak for, by ingest/theme_support.py; not stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +233,10 @@ class PreparedDocument:
     tags: tuple[Tag, ...]  # of the whole document
     dropped: tuple[DroppedText, ...]
     masked: Mapping[str, int] = field(default_factory=dict)  # kind of personal data to how many were masked
+    erased: Mapping[str, int] = field(
+        default_factory=dict
+    )  # hash of erased words to how often the text had them
+    parsed: ParsedDocument | None = None  # without them, where some were left out now or earlier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -487,3 +492,6 @@ class IngestReport:
     n_chunks: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)  # by stage
     masked: tuple[MaskedFile, ...] = ()  # of the files taken in by this run
+    similar: tuple[
+        tuple[DocumentId, DocumentId], ...
+    ] = ()  # found by this run, see kb.similar; lower id first

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli.options import home_option, json_option, opened, print_json, progress_bars
+from kb.cli.similar_command import print_found
 from kb.records import IngestCounts, IngestReport, MaskedFile
+
+if TYPE_CHECKING:
+    from kb.knowledge_base import KnowledgeBase
+    from kb.similar_answers import SimilarDocuments
 
 # more would scroll the summary away
 _SHOWN = 20
@@ -37,14 +43,22 @@ def ingest(context: click.Context, paths: tuple[Path, ...], prune: bool, as_json
             report = knowledge_base.ingest(
                 paths, prune=prune, progress=bars, watch=lambda counts: bars.note(_counted(counts))
             )
+        questions = _asked(knowledge_base, report)
         if as_json:
             from kb.json_shapes import ingest_json
 
-            print_json(ingest_json(report))
+            print_json(ingest_json(report, questions))
         else:
             _print_report(report)
+            print_found(report, questions)
     if report.failed:
         context.exit(1)
+
+
+def _asked(knowledge_base: KnowledgeBase, report: IngestReport) -> list[SimilarDocuments]:
+    if not report.similar:
+        return []
+    return [each for each in knowledge_base.similar_documents().open if each.ids in report.similar]
 
 
 def _counted(counts: IngestCounts) -> str:

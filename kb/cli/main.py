@@ -9,13 +9,16 @@ from pathlib import Path
 import click
 
 from kb.cli.document_commands import document
+from kb.cli.erase_command import erase, erasures
 from kb.cli.eval_command import evaluate
 from kb.cli.home_commands import app, backup, restore
 from kb.cli.index_commands import index
 from kb.cli.info_commands import doctor, stats, themes
 from kb.cli.ingest_command import ingest
 from kb.cli.options import set_up_logging
+from kb.cli.practice_commands import practice
 from kb.cli.search_command import search
+from kb.cli.similar_command import similar
 from kb.cli.table_command import table
 from kb.errors import KbError
 
@@ -47,6 +50,7 @@ for _command in (
     ingest,
     search,
     document,
+    practice,
     table,
     themes,
     stats,
@@ -58,6 +62,8 @@ for _command in (
     restore,
 ):
     cli.add_command(_command)
+for _command in (similar, erase, erasures):
+    document.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -21,6 +21,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])  # click decides the argu
 _STEPS = {
     "files": ("Reading files", "file"),
     "index": ("Indexing", "document"),
+    "similar": ("Comparing", "document"),
     "backup": ("Packing", "file"),
 }
 # shorter waits need no bar

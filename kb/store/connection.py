@@ -117,3 +117,16 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+def clear_traces(connection: sqlite3.Connection, path: Path) -> None:
+    """Write the file anew without what was deleted, and empty the log beside it.
+
+    Raises:
+        LockedError: Another process is reading what was there before.
+    """
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("VACUUM")
+    is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if is_busy:
+        raise LockedError(f"{path} is in use by another process. Wait until it is done and try again.")

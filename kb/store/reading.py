@@ -192,6 +192,14 @@ def text(connection: sqlite3.Connection, document_id: DocumentId) -> str:
     return str(row["text"])
 
 
+def kept_text(connection: sqlite3.Connection, document_id: DocumentId) -> str:
+    """Return the text of a document's chunks in its order, one a line: what cleaning has left of it."""
+    rows = connection.execute(
+        "SELECT text FROM chunks WHERE document_id = ? ORDER BY ordinal", (document_id,)
+    )
+    return "\n".join(row["text"] for row in rows)
+
+
 def _of_document(
     connection: sqlite3.Connection, table: str, order: str, document_id: DocumentId
 ) -> Iterable[sqlite3.Row]:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kb.errors import DocumentNotFoundError
@@ -18,13 +19,17 @@ from kb.records import (
     DocumentId,
     DroppedText,
     PageSpan,
+    ParsedDocument,
     PreparedDocument,
     Section,
     SeenFile,
     StoredFile,
 )
-from kb.store import changes, reading, restored, seen, vectors, writing
-from kb.store.connection import connect, transaction, translated
+from kb.store import changes, erased, reading, restored, seen, similar, vectors, writing
+from kb.store.connection import clear_traces, connect, transaction, translated
+from kb.store.erased import ErasedWords, Erasure, NewErasure
+from kb.store.practice_store import PracticeStore
+from kb.store.similar import RemovedCopy, SimilarPair, WordSample
 from kb.store.statistics import Stats, statistics
 
 if TYPE_CHECKING:
@@ -130,10 +135,51 @@ class Store:
             restored.write(connection, prepared.source.sha256, lines)
             return writing.put(connection, prepared, pipeline_version, facts_sha256)
 
+    def put_erased(
+        self,
+        erasures: Sequence[NewErasure],
+        *,
+        containers: Mapping[str, ParsedDocument] = MappingProxyType({}),
+        pipeline_version: int,
+    ) -> None:
+        """Replace documents by what they are without the words of these erasures; all or nothing.
+
+        What was stored before may still lie in free pages of the file until ``clear_traces``. ``containers``
+        are what was read from files that the documents lie in, by SHA-256: their originals go too.
+        """
+        with self._writing() as connection:
+            for sha256, document in containers.items():
+                erased.withhold(connection, sha256, document)
+            for new in erasures:
+                erased.leave_out_of_practices(connection, new)
+                restored.write(connection, new.prepared.source.sha256, new.restored)
+                erased.add(connection, new)
+                writing.put(connection, new.prepared, pipeline_version, new.facts_sha256)
+
     def forget_restored(self) -> None:
-        """Remove restored lines of files that are stored no more."""
+        """Remove restored lines, and what was read, of files that are stored no more."""
         with self._writing() as connection:
             restored.forget_gone(connection)
+            erased.tidy(connection)
+
+    def keep_vectors(self, hashes: Collection[str]) -> None:
+        """Remove the vectors of all other texts than those with these hashes from the cache."""
+        with self._writing() as connection:
+            vectors.keep(connection, hashes)
+
+    def clear_traces(self) -> None:
+        """Leave nothing on the disk of what was deleted, as far as the file can do that.
+
+        Raises:
+            LockedError: Another process is reading.
+        """
+        with self._reading() as connection:
+            clear_traces(connection, self.path)
+
+    def set_erasures_done(self) -> None:
+        """Note that nothing is left of what was erased."""
+        with self._writing() as connection:
+            erased.set_done(connection)
 
     def delete_document(self, document_id: DocumentId) -> None:
         """Remove a document with its sections, chunks, tags and dropped text.
@@ -156,6 +202,75 @@ class Store:
             with self._writing() as connection:
                 seen.forget(connection, gone)
                 seen.write(connection, files)
+
+    # Practices
+
+    @property
+    def practices(self) -> PracticeStore:
+        """The practices that documents tell of."""
+        return PracticeStore(self._reading, self._writing)
+
+    # Similar documents
+
+    def not_compared(self) -> list[DocumentId]:
+        """Return the documents that were not compared with the others since they were put, by id."""
+        with self._reading() as connection:
+            return similar.not_compared(connection)
+
+    def word_samples(self, *, after: DocumentId, limit: int) -> list[tuple[DocumentId, bytes]]:
+        """Return the samples of documents that were compared, by id; without those too short for it.
+
+        Never more than some megabytes, and none only where there are no more.
+        """
+        with self._reading() as connection:
+            return similar.samples(connection, after, limit)
+
+    def put_word_samples(self, samples: Sequence[WordSample], pairs: Sequence[SimilarPair]) -> None:
+        """Record that documents were compared, and what they are similar to; no change is logged."""
+        with self._writing() as connection:
+            similar.write(connection, samples, pairs)
+
+    def similar_pairs(self) -> list[SimilarPair]:
+        """Return all similar documents, answered or not, by id."""
+        with self._reading() as connection:
+            return similar.pairs(connection)
+
+    def keep_both(self, one: str, other: str) -> None:
+        """Remember that the contents with these SHA-256 both stay."""
+        with self._writing() as connection:
+            similar.keep_both(connection, one, other)
+
+    def ask_again(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Forget that the contents with these SHA-256 both stay."""
+        with self._writing() as connection:
+            for one, other in pairs:
+                similar.ask_again(connection, one, other)
+
+    def remove_copy(self, copy: RemovedCopy) -> None:
+        """Remove a document and remember that it was a copy.
+
+        Raises:
+            DocumentNotFoundError: There is none with its id.
+        """
+        with self._writing() as connection:
+            if not writing.delete(connection, copy.document_id):
+                raise DocumentNotFoundError(_no_document(copy.document_id))
+            similar.remember_copy(connection, copy)
+
+    def forget_copy(self, sha256: str) -> None:
+        """Forget that the file with this content was removed as a copy."""
+        with self._writing() as connection:
+            similar.forget_copy(connection, sha256)
+
+    def removed_copies(self) -> list[RemovedCopy]:
+        """Return what was removed as a copy, by the ids that the documents had."""
+        with self._reading() as connection:
+            return similar.removed_copies(connection)
+
+    def kept_instead(self, sha256: str) -> StoredFile | None:
+        """Return the stored file that was kept instead of one with this content, None if there is none."""
+        with self._reading() as connection:
+            return similar.kept_instead(connection, sha256)
 
     # Reading
 
@@ -215,6 +330,11 @@ class Store:
         with self._reading() as connection:
             return reading.text(connection, document_id)
 
+    def kept_text(self, document_id: DocumentId) -> str:
+        """Return the text of a document's chunks in its order, one a line; empty if there is none."""
+        with self._reading() as connection:
+            return reading.kept_text(connection, document_id)
+
     def sections(self, document_id: DocumentId) -> tuple[Section, ...]:
         """Return a document's sections in its order."""
         with self._reading() as connection:
@@ -239,6 +359,33 @@ class Store:
         """Return the hashes of the lines that a person has restored, by the SHA-256 of their file."""
         with self._reading() as connection:
             return restored.read(connection)
+
+    # What was erased
+
+    def erased_words(self) -> ErasedWords:
+        """Return the hashes of all words that were erased."""
+        with self._reading() as connection:
+            return erased.read(connection)
+
+    def erasures(self) -> list[Erasure]:
+        """Return the log of erasures, the oldest first."""
+        with self._reading() as connection:
+            return erased.log(connection)
+
+    def erasures_are_done(self) -> bool:
+        """Return whether nothing is left of what was erased, in the index and the originals too."""
+        with self._reading() as connection:
+            return erased.are_done(connection)
+
+    def withheld(self) -> frozenset[str]:
+        """Return the SHA-256 of the files whose original must not be kept."""
+        with self._reading() as connection:
+            return erased.withheld(connection)
+
+    def parsed(self, sha256: str) -> ParsedDocument | None:
+        """Return what was read from a file whose original is withheld; None where that is not kept."""
+        with self._reading() as connection:
+            return erased.parsed(connection, sha256)
 
     # The change log
 

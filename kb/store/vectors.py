@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,3 +36,12 @@ def write(connection: sqlite3.Connection, model: str, known: Mapping[str, NDArra
         "INSERT OR IGNORE INTO vectors (model, text_hash, vector) VALUES (?, ?, ?)",
         ((model, text_hash, vector.astype("<f2").tobytes()) for text_hash, vector in known.items()),
     )
+
+
+def keep(connection: sqlite3.Connection, hashes: Collection[str]) -> None:
+    """Delete the vectors of every model but for these text hashes."""
+    connection.execute("CREATE TEMP TABLE IF NOT EXISTS kept (text_hash TEXT PRIMARY KEY) WITHOUT ROWID")
+    connection.execute("DELETE FROM kept")
+    connection.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((each,) for each in hashes))
+    connection.execute("DELETE FROM vectors WHERE text_hash NOT IN (SELECT text_hash FROM kept)")
+    connection.execute("DROP TABLE kept")

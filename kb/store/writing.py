@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from kb.records import ChunkDraft, ChunkId, DocumentId, PreparedDocument, Tag
+from kb.store import erased
+from kb.store.similar import forget_copy
 
 _COLUMNS = (
     "path",
@@ -43,18 +45,22 @@ def put(
 ) -> DocumentId:
     """Insert or replace the document with this path and log the change."""
     document_id = _put_row(connection, prepared, pipeline_version, facts_sha256)
-    for table in ("tags", "chunks", "sections", "pages", "dropped"):
+    for table in ("tags", "chunks", "sections", "pages", "dropped", "word_samples"):
         connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))  # noqa: S608 - own names
+    # what was removed as a copy and is taken in all the same is asked about anew
+    forget_copy(connection, prepared.source.sha256)
     _put_structure(connection, document_id, prepared)
     _put_tags(connection, document_id, None, prepared.tags)
     for ordinal, chunk in enumerate(prepared.chunks):
         _put_chunk(connection, document_id, ordinal, chunk)
+    erased.note(connection, prepared)
     _log(connection, document_id, "put")
     return document_id
 
 
 def delete(connection: sqlite3.Connection, document_id: DocumentId) -> bool:
     """Delete a document and log it; False if there is none."""
+    erased.let_go(connection, document_id)
     if connection.execute("DELETE FROM documents WHERE id = ?", (document_id,)).rowcount == 0:
         return False
     _log(connection, document_id, "delete")
@@ -63,6 +69,9 @@ def delete(connection: sqlite3.Connection, document_id: DocumentId) -> bool:
 
 def move(connection: sqlite3.Connection, document_id: DocumentId, path: str, name: str) -> None:
     """Change where a document lies; its text, and so the index, stays."""
+    before = connection.execute("SELECT path FROM documents WHERE id = ?", (document_id,)).fetchone()
+    if before is not None:
+        erased.follow(connection, before["path"], path)
     connection.execute("UPDATE documents SET path = ?, name = ? WHERE id = ?", (path, name, document_id))
 
 

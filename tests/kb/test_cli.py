@@ -241,7 +241,7 @@ def test_themes_and_stats_count_documents(filled: Run) -> None:
     assert len(themes) == 89
     assert themes["kultur.idrott"]["documents"] == 1  # fritidsbank, idrottsprylar
     assert themes["kultur"]["documents"] == 1
-    assert themes["civil.byalag"]["documents"] == 0  # one short word alone
+    assert themes["civil.byalag"]["documents"] == 2  # byalag, lokalråd
     stats = filled.json("stats")
     assert stats["documents"] == 2
     assert stats["languages"] == {"da": 1, "sv": 1}
