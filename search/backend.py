@@ -20,7 +20,7 @@ from search.building import Workshop, build_generation
 from search.candidates import N_CANDIDATES, WORDS_RAISE, asked_words, find_candidates, possible_score
 from search.embedders import word_embedder_of
 from search.examples import check_examples, query_vector
-from search.expansion import expander_of
+from search.expansion import expander_of, is_one_term
 from search.facets import allowed_ids, count_facets
 from search.faiss_index import FaissIndex
 from search.generations import (
@@ -309,6 +309,7 @@ class EmbeddedBackend:
             possible=possible_score(terms, theme_terms, generation.lexical),
             min_score=self._least_score(asked) if query is not None and problem is None else 0.0,
             must_match=bool(terms.phrases),
+            is_term=is_one_term(terms, theme_terms),
             whole=whole,
             copies_of=(*like, *unlike),
             with_rest=with_rest,

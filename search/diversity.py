@@ -1,4 +1,4 @@
-"""What comes between the ranking and the reader: copies folded, documents taking turns."""
+"""What comes between the ranking and the reader: copies folded, documents and languages taking turns."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # holds on to the first page where its hits are clearly better and gives way where others are as good.
 _PENALTY = 0.02
 _MAX_TIMES = 4  # hits of its document after which nothing more is taken off
+_SEEN_FIRST = 3  # places among which the other language shows, where it has a word for what is asked
 _MAX_FOLDED = 1_000  # candidates that are compared; far more than anybody reads
 
 
@@ -68,3 +69,27 @@ def with_turns(
         lowered.append((place, float(scores[place]) - _PENALTY * min(seen[document_id], _MAX_TIMES)))
         seen[document_id] += 1
     return sorted(lowered, key=lambda pair: -pair[1])  # stable: ties stay as they were
+
+
+def with_other_language(
+    ranked: Sequence[tuple[int, float]], languages: NDArray[np.int32], has_words: NDArray[np.bool_]
+) -> list[tuple[int, float]]:
+    """Return the ranking with a hit in a second language among the first three, if a later one has the words.
+
+    For a query that is one term with a counterpart in another language: whoever asks for natteravne wants to
+    see nattvandrare too, and would not if a single document with the very word fills the first places.
+
+    Args:
+        ranked: Places of the candidates with their scores, best first.
+        languages: Of the candidates, as any codes.
+        has_words: Whether the query's words, or what they are called in another language, stand there.
+    """
+    first = ranked[:_SEEN_FIRST]
+    if len({int(languages[place]) for place, _ in first}) != 1 or len(first) < _SEEN_FIRST:
+        return list(ranked)
+    known = int(languages[first[0][0]])
+    other = next((place for place, _ in ranked if languages[place] != known and has_words[place]), None)
+    if other is None:
+        return list(ranked)
+    rest = [pair for pair in ranked[_SEEN_FIRST - 1 :] if pair[0] != other]
+    return [*first[:-1], (other, first[-1][1]), *rest]

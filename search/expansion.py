@@ -71,6 +71,20 @@ class _Match:
         return " ".join(word.typed for word in self.words)
 
 
+def is_one_term(terms: QueryTerms, same: Iterable[ThemeTerm]) -> bool:
+    """Tell whether the whole query is one term that is called something else in another language.
+
+    Args:
+        terms: The words of the query.
+        same: What ``ThemeExpander.expand`` says means the same.
+    """
+    asked = {word.folded for word in terms.content()}
+    return bool(asked) and any(
+        term.weight >= _UNLIKE_WEIGHT and asked <= {fold(word) for word in term.query.split()}
+        for term in same
+    )
+
+
 _Key = tuple[Language, tuple[str, ...]]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.records import ChunkId, DocumentId, RankedChunk, Ranking, RetrieverEvidence
-from search.diversity import fold_duplicates, with_turns
+from search.diversity import fold_duplicates, with_other_language, with_turns
 from search.facets import count_facets, document_ids_of, documents_of, language_codes_of
 from search.fingerprints import are_near_duplicates
 from search.fusion import HIGHEST, fuse
@@ -55,6 +55,7 @@ def rank_candidates(
     possible: float,
     min_score: float,
     must_match: bool = False,
+    is_term: bool = False,
     whole: Candidates | None = None,
     copies_of: Sequence[ChunkId] = (),
     with_rest: bool = False,
@@ -70,6 +71,7 @@ def rank_candidates(
         possible: What ``possible_score`` says of the query.
         min_score: The cosine under which texts have nothing in common for the embedder.
         must_match: All candidates have what the query asks for by the word, so all are shown.
+        is_term: The query is one term that another language has a word for: both are shown among the first.
         whole: What is found without the filters, where there are any: the floor is the same with a filter
             as without, so that a filter only takes hits away.
         copies_of: Near copies of these chunks are left out.
@@ -85,10 +87,10 @@ def rank_candidates(
     stays = fold_duplicates(
         [place for place in order if is_shown[place]], pool.fingerprints, pool.document_ids
     )
-    ranked = tuple(
-        pool.entry(place, score=score, folded=stays[place])
-        for place, score in with_turns(list(stays), pool.scores, pool.document_ids)
-    )
+    in_turn = with_turns(list(stays), pool.scores, pool.document_ids)
+    if is_term:
+        in_turn = with_other_language(in_turn, pool.languages, pool.has_words)
+    ranked = tuple(pool.entry(place, score=score, folded=stays[place]) for place, score in in_turn)
     below = [place for place in order if not is_shown[place]] if with_rest else []
     return Ranking(
         ranked=ranked,
@@ -111,6 +113,7 @@ class _Pool:
 
     chunk_ids: NDArray[np.int64]
     document_ids: NDArray[np.int64]
+    languages: NDArray[np.int32]  # as codes of the index
     fingerprints: Fingerprints
     scores: NDArray[np.float32]
     has_words: NDArray[np.bool_]
@@ -186,10 +189,12 @@ def _pool(
     highest = np.float32(max(possible, best.lexical, _LEAST_SCORE))
     is_found = best.share >= _WORDS_TO_TRUST
     has_words = (lexical >= _WORDS_SHARE * best.lexical) & (lexical > 0) & is_found
-    fused = fuse(semantic, lexical / highest, language_codes_of(generation.facets, chunk_ids))
+    languages = language_codes_of(generation.facets, chunk_ids)
+    fused = fuse(semantic, lexical / highest, languages)
     return _Pool(
         chunk_ids=chunk_ids,
         document_ids=document_ids_of(generation.facets, chunk_ids),
+        languages=languages,
         fingerprints=generation.windows.fingerprints[generation.windows.places_of(chunk_ids)],
         scores=fused / np.float32(HIGHEST),
         has_words=has_words,

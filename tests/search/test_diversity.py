@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from search.diversity import fold_duplicates, with_turns
+from search.diversity import fold_duplicates, with_other_language, with_turns
 from search.fingerprints import FINGERPRINT, fingerprint
 
 
@@ -39,3 +39,33 @@ def test_at_most_four_turns_are_taken_off() -> None:
     turns = with_turns(list(range(8)), scores, np.ones(8, dtype=np.int64))
     assert [score for _, score in turns] == pytest.approx([0.5, 0.48, 0.46, 0.44, 0.42, 0.42, 0.42, 0.42])
     assert [place for place, _ in turns] == list(range(8))
+
+
+RANKED = [(place, 1 - place / 10) for place in range(6)]
+
+
+def test_the_other_language_takes_the_third_place_with_its_score() -> None:
+    languages, has_words = np.array([0, 0, 0, 0, 1, 1]), np.array([True] * 6)
+    found = with_other_language(RANKED, languages, has_words)
+    assert [place for place, _ in found] == [0, 1, 4, 2, 3, 5]
+    scores = [score for _, score in found]
+    assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("languages", "has_words"),
+    [
+        ([0, 1, 0, 0, 1, 1], [True] * 6),  # it is there already
+        ([0, 0, 0, 0, 0, 0], [True] * 6),  # there is none
+        ([0, 0, 0, 0, 1, 1], [True] * 4 + [False] * 2),  # it is alike, but has no word for it
+    ],
+)
+def test_the_ranking_stays_where_no_other_language_has_the_words(
+    languages: list[int], has_words: list[bool]
+) -> None:
+    assert with_other_language(RANKED, np.array(languages), np.array(has_words)) == RANKED
+
+
+def test_a_short_ranking_stays() -> None:
+    short = [(0, 0.9), (1, 0.8)]
+    assert with_other_language(short, np.array([0, 1]), np.array([True, True])) == short

@@ -5,7 +5,7 @@ import pytest
 from kb.records import Language
 from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import fold
-from search.expansion import ThemeExpander
+from search.expansion import ThemeExpander, is_one_term
 from search.query_terms import read_query
 from search.stopwords import stop_words_of
 from search.term_bridge import load_bridge, stems_of
@@ -209,3 +209,22 @@ def test_every_usual_term_of_the_bridge_brings_those_of_the_other_languages() ->
 )
 def test_an_english_term_brings_those_of_both_countries(english: str, swedish: str, danish: str) -> None:
     assert {swedish, danish} <= set(terms(ThemeExpander(load_taxonomy()), f"{english} in practice"))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_term"),
+    [
+        ("natteravne", True),
+        ("Läxhjälp", True),
+        ("social investering", True),
+        ("natteravne i Odense", False),  # a term and a place
+        ("hvordan får man frivillige", False),
+        ("skovtur", False),  # nothing is known that means the same
+        ("", False),
+    ],
+)
+def test_a_query_is_one_term_where_all_its_words_are(
+    expander: ThemeExpander, text: str, is_term: bool
+) -> None:
+    query = read_query(text)
+    assert is_one_term(query, expander.expand(query)) is is_term
