@@ -216,7 +216,6 @@ def test_an_english_term_brings_those_of_both_countries(english: str, swedish: s
     [
         ("natteravne", True),
         ("Läxhjälp", True),
-        ("social investering", True),
         ("natteravne i Odense", False),  # a term and a place
         ("hvordan får man frivillige", False),
         ("skovtur", False),  # nothing is known that means the same
@@ -228,3 +227,10 @@ def test_a_query_is_one_term_where_all_its_words_are(
 ) -> None:
     query = read_query(text)
     assert is_one_term(query, expander.expand(query)) is is_term
+
+
+def test_a_term_of_several_words_is_one_term() -> None:
+    expander = ThemeExpander(load_taxonomy())
+    for text in ("våld i nära relationer", "sociale investeringer"):
+        query = read_query(text)
+        assert is_one_term(query, expander.expand(query))
