@@ -11,6 +11,7 @@ PORT ?= 8501
 
 run: $(VENV)/.installed
 	$(BIN)/metodbank ingest corpus/sv corpus/da
+	-$(BIN)/metodbank practice load corpus/practices.toml
 	$(BIN)/metodbank app --port $(PORT)
 
 test: check tests-slow

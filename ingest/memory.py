@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.parts import MAX_DEPTH, SEPARATOR, Part
 from kb.records import SeenFile
+from kb.store.erased import ErasedWords, concerning
 
 if TYPE_CHECKING:
     from kb.store import Store
@@ -39,6 +40,8 @@ class Memory:
         self._version = pipeline_version
         self._files = {file.path: file for file in store.seen_files()}
         self._restored = store.restored_lines()
+        self._erased = store.erased_words()
+        self._withheld = store.withheld()
         self._parts: dict[str, list[str]] = defaultdict(list)  # container to the paths of its parts
         self._containers: dict[str, str] = {}  # SHA-256 to the path of a container with this content
         self._new: dict[str, SeenFile] = {}
@@ -59,6 +62,14 @@ class Memory:
     def restored(self, sha256: str) -> frozenset[str]:
         """Return the hashes of the lines of a file with this content that a person has restored."""
         return self._restored.get(sha256, frozenset())
+
+    def erased(self, sha256: str, *, path: str) -> ErasedWords:
+        """Return what was erased that concerns a file with this content at this path."""
+        return concerning(self._erased, sha256=sha256, path=path)
+
+    def is_withheld(self, sha256: str) -> bool:
+        """Return whether no original of a file with this content must be kept."""
+        return sha256 in self._withheld
 
     def listing(self, sha256: str, *, path: str, depth: int) -> tuple[SeenFile, list[SeenFile]] | None:
         """Return a container with this content and its parts, named as if it lay at ``path``.
@@ -112,7 +123,7 @@ class Memory:
             del self._containers[file.sha256]
 
     def forget_gone(self, roots: Collection[str]) -> None:
-        """Forget the files below ``roots`` that are gone, and what was restored in gone documents."""
+        """Forget the files below ``roots`` that are gone, and what is kept of gone documents."""
         self._store.forget_restored()
         for path, file in list(self._files.items()):
             if file.part_of is None and is_under(path, roots) and not lies_on_disk(path):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.chunk import ChunkSpan, chunk_document, shown
 from ingest.clean import Cleaned, clean
 from ingest.column_roles import split_roles
+from ingest.erased import check_all_found, erase_document, erase_text
 from ingest.front import FrontMatter, read_front
 from ingest.metadata import read_metadata
 from ingest.parsers import PARSERS
@@ -23,16 +24,18 @@ from ingest.sections import Outline, outline, rank_headings
 from ingest.sniff import TABLES, sniff
 from ingest.table_files import parse_with_roles
 from ingest.tags import Tagger, stated_tags, summarise_tags
+from ingest.theme_choice import with_themes
 from kb.errors import DamagedFileError, FileError, FileTooLargeError, NoTextError, UnreadableFileError
 from kb.language import detect_chunk, detect_document
-from kb.records import ChunkDraft, Language, Metadata, ParsedDocument, PreparedDocument, Source
+from kb.records import ChunkDraft, Metadata, ParsedDocument, PreparedDocument, Source
+from kb.store.erased import NOTHING_ERASED, ErasedWords
 from kb.text import one_line
 
 if TYPE_CHECKING:
     from kb.gazetteer import Gazetteer
     from kb.taxonomy import Taxonomy
 
-PIPELINE_VERSION = 5
+PIPELINE_VERSION = 6
 """Raised when the outcome for unchanged files changes, so that they are ingested again."""
 
 MAX_FILE_BYTES = 200_000_000
@@ -65,6 +68,9 @@ def prepare_document(
     only_chunks: bool = False,
     mask_personal_data: bool = True,
     restored: Collection[str] = (),
+    erased: ErasedWords = NOTHING_ERASED,
+    parsed: ParsedDocument | None = None,
+    keep_parsed: bool = False,
 ) -> PreparedDocument:
     """Make of one file all that the store takes.
 
@@ -77,23 +83,35 @@ def prepare_document(
         only_chunks: Leave the tags out, for callers that need the passages only.
         mask_personal_data: Put "[telefon]" and the like for what ``ingest/personal_data.py`` finds.
         restored: Hashes of lines that cleaning must leave in.
+        erased: Words that are left out.
+        parsed: What was read from the file before, without erased words; ``data`` is not looked at then.
+        keep_parsed: Return what was read, though nothing is left out.
 
     Raises:
         FileError: The file cannot be ingested; the message names it, why, and what to do.
     """
     roles, beside = split_roles(facts or {})
-    parsed = _parse(source, data, roles)
+    is_original = parsed is None
+    if parsed is None:
+        parsed = _parse(source, data, roles)
     if beside:
         parsed = replace(parsed, stated={**parsed.stated, **beside})
     masked: Mapping[str, int] = {}
     if mask_personal_data:
         parsed, masked = mask_document(parsed, language_of=detect_document)
+    title_name = source.name
+    counts: Mapping[str, int] = {}
+    if erased.phrases:
+        parsed, counts = erase_document(parsed, erased)
+        title_name, _ = erase_text(source.name, erased)
+        if is_original:
+            check_all_found(counts, erased, sha256=source.sha256, name=source.name)
     cleaned = clean(parsed, restored=restored)
     front = read_front(parsed, cleaned.blocks)
     blocks = rank_headings(parsed.text, front.blocks)
     front = replace(front, blocks=tuple(blocks))
     language = detect_document(_kept_text(parsed, front))
-    metadata = read_metadata(parsed, front, name=source.name, language=language)
+    metadata = read_metadata(parsed, front, name=title_name, language=language)
     nested = outline(parsed.text, blocks, has_markup=parsed.has_markup)
     spans = _cut(parsed, front, nested, cleaned, gazetteer, metadata, name=source.name)
     if not spans:
@@ -104,8 +122,8 @@ def prepare_document(
             parsed.stated, front.about, metadata, taxonomy=taxonomy, gazetteer=gazetteer
         ),
     )  # fmt: skip
-    chunks = _drafts(parsed, spans, metadata.language, None if only_chunks else tagger)
-    return PreparedDocument(
+    chunks = _drafts(parsed, spans, metadata, None if only_chunks else tagger)
+    prepared = PreparedDocument(
         source=_with_rights(source, parsed),
         metadata=metadata,
         text=parsed.text,
@@ -116,7 +134,10 @@ def prepare_document(
         tags=() if only_chunks else summarise_tags(tagger, (chunk.tags for chunk in chunks)),
         dropped=cleaned.dropped,
         masked=masked,
+        erased=counts,
+        parsed=parsed if counts or keep_parsed or not is_original else None,
     )
+    return prepared if only_chunks else with_themes(prepared)
 
 
 def read_file(path: Path, *, max_bytes: int) -> bytes:
@@ -196,13 +217,13 @@ def _cut(
 
 
 def _drafts(
-    parsed: ParsedDocument, spans: Sequence[ChunkSpan], language: Language, tagger: Tagger | None
+    parsed: ParsedDocument, spans: Sequence[ChunkSpan], metadata: Metadata, tagger: Tagger | None
 ) -> tuple[ChunkDraft, ...]:
     positions = Positions(parsed)
     drafts: list[ChunkDraft] = []
     for span in spans:
         text = shown(parsed, span.start, span.end)
-        chunk_language = detect_chunk(text, language)
+        language = detect_chunk(text, metadata.language)
         drafts.append(
             ChunkDraft(
                 text=text,
@@ -212,9 +233,14 @@ def _drafts(
                 heading_path=span.heading_path,
                 page=positions.page(span.start),
                 lines=positions.lines(span.start, span.end),
-                language=chunk_language,
+                language=language,
                 is_example=span.is_example,
-                tags=tagger.tag_chunk(text, span.heading_path, chunk_language) if tagger else (),
+                tags=tagger.tag_chunk(text, span.heading_path, language) if tagger else (),
+                theme_candidates=(
+                    tagger.theme_candidates(text, span.heading_path, metadata.title, language)
+                    if tagger
+                    else ()
+                ),
             )
         )
     return tuple(drafts)

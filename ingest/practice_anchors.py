@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from ingest.practice_parts import Told
 from ingest.practice_quotes import quote_of
 from kb.practices import PracticeDraft, Quote
-from kb.records import Chunk, ChunkId, DocumentId
+from kb.records import ChunkId, DocumentId
 from kb.text import to_nfc
 
 _TOKEN = re.compile(r"\S+")
+_WORD = re.compile(r"[^\W_]")
 _MARKS = re.compile(r"[*_`~\u00ad\u200b]+")
 # a bullet, the mark of a heading or a dash that stands alone
 _ONLY_MARKS = re.compile(r"[-–—•*#>·▪●◦‣+]+")
@@ -48,10 +49,6 @@ class Passages:
             return found[0] if found else None
         return min(found, key=lambda quote: abs(quote.start - near))
 
-    def chunk_ids(self) -> set[ChunkId]:
-        """Return the ids of all passages."""
-        return {chunk.id for _, chunk, _ in self._passages}
-
     def whole(self, chunk_ids: Iterable[ChunkId]) -> tuple[Quote, ...]:
         """Return whole passages, in the order of the documents."""
         wanted = set(chunk_ids)
@@ -68,7 +65,9 @@ class Passages:
         """Return the words of a passage that are most like ``words``, None where nothing is like them."""
         wanted = shown_words(words).split()
         windows = [
-            window for _, chunk, _ in self._passages for window in _windows(chunk, max(len(wanted), 1))
+            window
+            for _, _, shown in (self._passages if wanted else ())
+            for window in _windows(shown.text.split(), len(wanted))
         ]
         shared = [(len(set(wanted) & set(window)), window) for window in windows]
         likely = sorted(shared, key=lambda pair: -pair[0])[:_MAX_COMPARED]
@@ -106,14 +105,15 @@ def anchored(
 
     def moved(quote: Quote) -> Quote:
         present = passages.get(quote.document_id)
-        if present is None:  # it did not change, or is gone
+        # it did not change, or is gone; or nothing is left of the words but the mark of their erasure
+        if present is None or not _WORD.search(quote.text):
             return quote
         if present.holds(quote):
             return replace(quote, is_lost=False)
         return present.find(quote.text, quote.code, near=quote.start) or replace(quote, is_lost=True)
 
     fields = {field: tuple(map(moved, quotes)) for field, quotes in draft.fields.items()}
-    told = tuple(dict.fromkeys(map(moved, draft.passages)))
+    told = tuple(map(moved, draft.passages))
     if has_whole_passages:
         told = _whole(told, [quote for quotes in fields.values() for quote in quotes], passages)
     return replace(draft, fields=fields, passages=told)
@@ -143,14 +143,14 @@ def _shown(text: str) -> _Shown:
     letters: list[str] = []
     places: list[int] = []
     for token in _TOKEN.finditer(text):
-        if _ONLY_MARKS.fullmatch(token.group()):
-            continue
         kept = [
             (letter, place)
             for place, letter in enumerate(token.group(), start=token.start())
             if not _MARKS.match(letter)
         ]
-        if kept and letters:
+        if not kept or _ONLY_MARKS.fullmatch("".join(letter for letter, _ in kept)):
+            continue
+        if letters:
             letters.append(" ")
             places.append(kept[0][1])
         letters += [letter for letter, _ in kept]
@@ -172,6 +172,5 @@ def _is_edge(text: str, at: int) -> bool:
     return at in {0, len(text)} or not (text[at - 1].isalnum() and text[at].isalnum())
 
 
-def _windows(chunk: Chunk, n_words: int) -> list[list[str]]:
-    words = _shown(chunk.text).text.split()
+def _windows(words: list[str], n_words: int) -> list[list[str]]:
     return [words[i : i + n_words] for i in range(max(len(words) - n_words + 1, 1))]

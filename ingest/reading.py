@@ -124,6 +124,7 @@ def _task(reading: Reading, file: RunFile) -> Task:
         parts_folder=str(reading.unpack_to / str(reading.n_folders)),
         max_bytes=reading.max_bytes,
         restored=reading.memory.restored(file.sha256),
+        erased=reading.memory.erased(file.sha256, path=file.path),
     )
 
 

@@ -14,22 +14,36 @@ from pathlib import Path
 
 from ingest.discover import discover
 from ingest.memory import Memory
-from ingest.parts import Part
 from ingest.pipeline import PIPELINE_VERSION, prepare_document
-from ingest.reading import Here, Reader, Reading, RunFile, child, have_read, identify
-from ingest.run_state import Pending, Run, count_parts, counts, gone_but_stored, is_there, missing, report
+from ingest.reading import Here, Reader, Reading, RunFile, have_read, identify
+from ingest.run_state import (
+    Pending,
+    Run,
+    choose_themes,
+    count_parts,
+    counts,
+    gone_but_stored,
+    is_there,
+    let_go,
+    list_parts,
+    missing,
+    note,
+    pass_over,
+    report,
+)
 from ingest.sidecars import apart, problems_of
+from ingest.tasks import Outcome
 from ingest.workers import Limits, Workers
 from kb.errors import DiskFullError, FileError, KbError, UnreadableFileError
 from kb.gazetteer import Gazetteer
 from kb.home import keep_original, sweep_originals
+from kb.protocols import ThemeScorer
 from kb.records import (
     FailedFile,
     IngestCounts,
     IngestReport,
     MaskedFile,
     PreparedDocument,
-    SeenFile,
     StoredFile,
 )
 from kb.store import Store
@@ -58,6 +72,7 @@ def run(
     limits: Limits | None = None,
     mask_personal_data: bool = True,
     prune: bool = False,
+    theme_scorer: Callable[[], ThemeScorer | None] | None = None,
     before_storing: Callable[[], None] | None = None,
     progress: Callable[[IngestCounts], None] | None = None,
 ) -> IngestReport:
@@ -79,6 +94,8 @@ def run(
         mask_personal_data: Store and show no e-mail addresses, telephone and identity numbers; files stored
             with another choice are taken in again.
         prune: Remove stored documents whose file is gone from a folder among ``paths``.
+        theme_scorer: Gives what tells how near passages are to themes; called when a document was read, here
+            and not where files are read, so that there is one model. Without it words alone decide.
         before_storing: Called once, before anything is changed, while the first files are read; what it
             raises ends the run.
         progress: Called after each file.
@@ -115,6 +132,9 @@ def run(
             version=version,
             stored=stored,
             by_content={file.sha256: file for file in stored.values()},
+            removed_copies={copy.sha256: copy.document_id for copy in store.removed_copies()},
+            is_pruning=prune,
+            theme_scorer=theme_scorer,
             before_storing=before_storing,
             progress=progress,
         )
@@ -141,7 +161,7 @@ def _run(state: Run, paths: Sequence[Path], *, prune: bool) -> IngestReport:
             state.store.delete_document(file.document_id)
     state.reading.memory.forget_gone(roots)
     state.reading.memory.write()
-    sweep_originals(state.originals, {file.sha256 for file in state.store.files()})
+    sweep_originals(state.originals, {file.sha256 for file in state.store.files()} - state.store.withheld())
     return report(state, [file.path for file in gone_files], prune=prune)
 
 
@@ -156,6 +176,7 @@ def _take_all(state: Run, paths: Sequence[Path]) -> None:
     waiting = _go_through(state, files, _begin_unless_known, n_ahead=_AHEAD)
     for file in waiting:
         file.is_waiting = file.has_begun = False
+    waiting.sort(key=lambda file: file.sha256 in state.removed_copies)  # after what was kept instead
     # one at a time: whether a copy must be read depends on what became of the one before it
     _go_through(state, waiting, _begin_known, n_ahead=1)
 
@@ -244,7 +265,8 @@ def _begin_unless_known(state: Run, file: RunFile) -> None:
     if _is_done(state, file):
         return
     twin = state.by_content.get(file.sha256)
-    if (twin is not None and twin.path != file.path) or file.sha256 in state.begun:
+    is_copy = file.sha256 in state.begun or file.sha256 in state.removed_copies
+    if is_copy or (twin is not None and twin.path != file.path):
         file.is_waiting = True
         return
     _have_read(state, file)
@@ -256,13 +278,12 @@ def _begin_known(state: Run, file: RunFile) -> None:
     if _is_done(state, file):
         return
     twin = state.store.file_by_hash(file.sha256)
+    if twin is None and pass_over(state, file):
+        return
     if twin is None or twin.path == file.path:
         _have_read(state, file)
         return
-    before = state.stored.pop(file.path, None)
-    if before is not None:
-        # this path held something else until now
-        state.store.delete_document(before.document_id)
+    let_go(state, file.path)
     if is_there(state, twin.path) and state.present.get(twin.path, file.sha256) == file.sha256:
         state.duplicates.append((file.path, twin.path))
         return
@@ -291,12 +312,12 @@ def _is_done(state: Run, file: RunFile) -> bool:
     known = state.reading.memory.listing(file.sha256, path=file.path, depth=file.depth)
     if known is not None:
         container, parts = known
-        _list(state, file, parts)
-        _note(state, file, is_container=True, has_text=container.has_text)
+        list_parts(state, file, parts)
+        note(state, file, is_container=True, has_text=container.has_text)
         if not container.has_text:
             return True
     else:
-        _note(state, file)
+        note(state, file)
     if _is_current(state, state.stored.get(file.path), file):
         state.paths["unchanged"].append(file.path)
         return True
@@ -327,19 +348,25 @@ def _end(state: Run, file: RunFile) -> None:
         state.failed.extend(unpacked.failed)
         state.skipped.extend(unpacked.skipped)
         count_parts(state, file, unpacked.parts)
-    _list(state, file, unpacked.parts if unpacked is not None else ())
+    list_parts(state, file, unpacked.parts if unpacked is not None else ())
     if outcome.reason is not None:
         logger.debug("%r failed: %s", file.path, outcome.trace or outcome.reason)
         _fail(state, file.path, outcome.reason)
     elif outcome.prepared is None:
-        _note(state, file, is_container=unpacked is not None and not unpacked.failed, has_text=False)
+        note(state, file, is_container=unpacked is not None and not unpacked.failed, has_text=False)
     else:
-        kept = state.helpers.submit(
-            keep_original, state.originals, file.data or b"", sha256=file.sha256, name=file.name
-        )
-        state.pending.append(Pending(file=file, prepared=outcome.prepared, is_kept=kept))
-        _note(state, file, is_container=unpacked is not None and not unpacked.failed)
+        kept = state.helpers.submit(_keep, state, file, file.data or b"", outcome)
+        prepared = choose_themes(state, outcome.prepared)
+        state.pending.append(Pending(file=file, prepared=prepared, is_kept=kept))
+        note(state, file, is_container=unpacked is not None and not unpacked.failed)
     file.data = None
+
+
+def _keep(state: Run, file: RunFile, data: bytes, outcome: Outcome) -> None:
+    parts = outcome.unpacked.parts if outcome.unpacked is not None else ()
+    is_withheld = any(map(state.reading.memory.is_withheld, (file.sha256, *(part.sha256 for part in parts))))
+    if not is_withheld and outcome.prepared is not None and outcome.prepared.parsed is None:
+        keep_original(state.originals, data, sha256=file.sha256, name=file.name)
 
 
 def _store_pending(state: Run) -> None:
@@ -372,29 +399,3 @@ def _put(state: Run, pending: Sequence[Pending]) -> None:
         state.n_pages += len(prepared.pages)
         if not each.file.has_moved:
             state.paths["changed" if path in state.stored else "added"].append(path)
-
-
-def _list(state: Run, file: RunFile, parts: Sequence[Part | SeenFile]) -> None:
-    """Line up the parts of a file right after it; a file that is no container has none."""
-    if file.path in state.listed:
-        return
-    state.listed[file.path] = frozenset(part.path for part in parts)
-    state.reading.memory.note_parts(file.path, parts)
-    file.children = [child(file, part) for part in parts]
-
-
-def _note(state: Run, file: RunFile, *, is_container: bool = False, has_text: bool = True) -> None:
-    if not has_text:
-        state.without_text.add(file.path)
-    state.reading.memory.note(
-        SeenFile(
-            path=file.path,
-            n_bytes=file.n_bytes,
-            modified_ns=file.modified_ns,
-            sha256=file.sha256,
-            part_of=file.part_of,
-            is_container=is_container,
-            has_text=has_text,
-            pipeline_version=state.version,
-        )
-    )

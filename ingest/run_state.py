@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,10 +14,21 @@ from pathlib import Path
 from ingest.discover import Discovered
 from ingest.memory import is_under, lies_on_disk
 from ingest.parts import MAX_PARTS, MAX_UNPACKED_BYTES, SEPARATOR, Part
-from ingest.reading import Reading, RunFile
+from ingest.reading import Reading, RunFile, child
 from ingest.sidecars import Sidecars
+from ingest.theme_choice import with_themes
 from kb.errors import FileTooLargeError
-from kb.records import FailedFile, IngestCounts, IngestReport, MaskedFile, PreparedDocument, StoredFile
+from kb.protocols import ThemeScorer
+from kb.records import (
+    DocumentId,
+    FailedFile,
+    IngestCounts,
+    IngestReport,
+    MaskedFile,
+    PreparedDocument,
+    SeenFile,
+    StoredFile,
+)
 from kb.store import Store
 
 logger = logging.getLogger(__name__)
@@ -45,12 +56,16 @@ class Run:
     by_content: dict[str, StoredFile]  # as it was when the run began
     pending: list[Pending] = field(default_factory=list)
     sidecars: Sidecars = field(default_factory=Sidecars)
+    theme_scorer: Callable[[], ThemeScorer | None] | None = None
     before_storing: Callable[[], None] | None = None  # None once it was called
     progress: Callable[[IngestCounts], None] | None = None
     present: dict[str, str] = field(default_factory=dict)  # path to SHA-256, of the files read so far
     begun: set[str] = field(default_factory=set)  # content that is on its way into the store
     listed: dict[str, frozenset[str]] = field(default_factory=dict)  # the parts of the files read so far
     unpacked: dict[Path, tuple[int, int]] = field(default_factory=dict)  # parts and bytes from a file on disk
+    # SHA-256 of what a person has removed as a copy, with the id that its document had
+    removed_copies: Mapping[str, DocumentId] = field(default_factory=dict)
+    is_pruning: bool = False  # what has no file any more goes in the end
     without_text: set[str] = field(default_factory=set)  # containers that are no documents
     paths: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     duplicates: list[tuple[str, str]] = field(default_factory=list)
@@ -71,6 +86,12 @@ class Run:
             yield
         finally:
             self.seconds[stage] += time.perf_counter() - start
+
+
+def choose_themes(state: Run, prepared: PreparedDocument) -> PreparedDocument:
+    """Return the document with the themes that its words and their meaning give."""
+    with state.timed("themes"):
+        return with_themes(prepared, state.theme_scorer() if state.theme_scorer is not None else None)
 
 
 def count_parts(state: Run, file: RunFile, parts: Sequence[Part]) -> None:
@@ -98,6 +119,56 @@ def is_there(state: Run, path: str) -> bool:
     if not separator or container not in state.listed:
         return bool(separator) and (lies_on_disk(container) or is_there(state, container))
     return path in state.listed[container]
+
+
+def let_go(state: Run, path: str) -> None:
+    """Delete what was stored under a path that holds something else now."""
+    before = state.stored.pop(path, None)
+    if before is not None:
+        state.store.delete_document(before.document_id)
+
+
+def pass_over(state: Run, file: RunFile) -> bool:
+    """Pass over a file whose document was removed as a copy, if what was kept instead is there and stays."""
+    kept = state.store.kept_instead(file.sha256)
+    if kept is None or (state.is_pruning and not is_there(state, kept.path)):
+        return False
+    let_go(state, file.path)
+    state.skipped.append(
+        FailedFile(
+            path=file.path,
+            reason=f"was removed as a copy of {kept.path} (document {kept.document_id}). "
+            "Undo with: metodbank document similar --undo " + str(state.removed_copies[file.sha256]),
+        )
+    )
+    return True
+
+
+def list_parts(state: Run, file: RunFile, parts: Sequence[Part | SeenFile]) -> None:
+    """Line up the parts of a file right after it; a file that is no container has none."""
+    if file.path in state.listed:
+        return
+    state.listed[file.path] = frozenset(part.path for part in parts)
+    state.reading.memory.note_parts(file.path, parts)
+    file.children = [child(file, part) for part in parts]
+
+
+def note(state: Run, file: RunFile, *, is_container: bool = False, has_text: bool = True) -> None:
+    """Remember what a file holds, so that it need not be read again to know."""
+    if not has_text:
+        state.without_text.add(file.path)
+    state.reading.memory.note(
+        SeenFile(
+            path=file.path,
+            n_bytes=file.n_bytes,
+            modified_ns=file.modified_ns,
+            sha256=file.sha256,
+            part_of=file.part_of,
+            is_container=is_container,
+            has_text=has_text,
+            pipeline_version=state.version,
+        )
+    )
 
 
 def gone_but_stored(state: Run, found: Discovered) -> set[str]:

@@ -14,7 +14,8 @@ from ingest.parts import Unpacked
 from ingest.pipeline import prepare_document
 from ingest.sniff import sniff
 from kb.errors import FileError, NoTextError
-from kb.records import PreparedDocument, Source
+from kb.records import ParsedDocument, PreparedDocument, Source
+from kb.store.erased import NOTHING_ERASED, ErasedWords
 from kb.text import one_line
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Task:
     parts_folder: str  # where to write its parts if it is a container; made when needed
     max_bytes: int  # of a part
     restored: frozenset[str] = frozenset()  # hashes of lines that cleaning must leave in
+    erased: ErasedWords = NOTHING_ERASED  # words that are left out
+    parsed: ParsedDocument | None = None  # read before, where there is no content any more
+    media_type: str = ""  # of what was read before
+    keep_parsed: bool = False  # return what was read, for when there will be no content any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +74,8 @@ def take(
     """Make a document of a file and unpack it if it is a container; whatever is wrong is in the outcome."""
     unpacked: Unpacked | None = None
     try:
-        media_type = sniff(data, name=task.name)
-        if media_type in CONTAINERS:
+        media_type = task.media_type or sniff(data, name=task.name)
+        if media_type in CONTAINERS and task.parsed is None:
             unpacked = unpack(
                 data, media_type=media_type, path=task.path, name=task.name, depth=task.depth,
                 folder=Path(task.parts_folder), max_bytes=task.max_bytes,
@@ -81,8 +86,9 @@ def take(
             path=task.path, name=task.name, sha256=task.sha256, media_type=media_type, n_bytes=len(data)
         )
         prepared = prepare(
-            source, data, taxonomy=taxonomy, gazetteer=gazetteer, facts=task.facts, restored=task.restored
-        )
+            source, data, taxonomy=taxonomy, gazetteer=gazetteer, facts=task.facts, restored=task.restored,
+            erased=task.erased, parsed=task.parsed, keep_parsed=task.keep_parsed,
+        )  # fmt: skip
     except Exception as error:  # noqa: BLE001 - around one file
         return _failed(task, error, unpacked)
     return Outcome(prepared=prepared, unpacked=unpacked)

@@ -1,0 +1,159 @@
+"""Reads and writes practices that are loaded from a file; the caller holds the transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.practices import PracticeDraft, PracticeId, RelationKind
+from kb.records import Facet
+from kb.store import practice_relations, practices
+
+_NOT_BUILT = 0  # as in a new store: the next catching up makes all candidates anew
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedPractice:
+    """Where a practice was loaded from, and what it was then."""
+
+    key: str
+    practice_id: PracticeId
+    file: str
+    entry_hash: str
+    loaded_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLoad:
+    """What a file says of a practice, put in place of what it said before."""
+
+    draft: PracticeDraft  # known by its first key
+    entry_hash: str
+    loaded_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadChanges:
+    """What loading a file changes."""
+
+    file: str
+    new: Sequence[NewLoad] = ()
+    removed: Collection[str] = ()  # keys of practices that go
+    released: Collection[str] = ()  # keys of practices that are a curator's own from now on
+    noted: Mapping[str, str] | None = None  # key to entry hash: read, and the practice stays as it is
+    relations: Mapping[str, Sequence[tuple[RelationKind, str]]] | None = None  # between keys
+
+
+def read(connection: sqlite3.Connection) -> dict[str, LoadedPractice]:
+    """Return all practices that were loaded from a file, by key."""
+    rows = connection.execute("SELECT * FROM practice_loads ORDER BY key")
+    return {row["key"]: LoadedPractice(**dict(row)) for row in rows}
+
+
+def owners(connection: sqlite3.Connection, keys: Sequence[str]) -> set[str]:
+    """Return the keys among ``keys`` that a practice has."""
+    rows = practices.select_in(connection, "SELECT key FROM practice_keys WHERE key IN", keys)
+    return {str(row["key"]) for row in rows}
+
+
+def write(connection: sqlite3.Connection, changes: LoadChanges) -> None:
+    """Store what loading a file changes.
+
+    Where practices change, candidates that stood behind them may come back: all are made anew next.
+    """
+    known = read(connection)
+    ids = [(known[key].practice_id,) for key in sorted(changes.removed)]
+    connection.executemany("DELETE FROM practices WHERE id = ?", ids)
+    connection.executemany(
+        "DELETE FROM practice_loads WHERE key = ?", ((key,) for key in sorted(changes.released))
+    )
+    for new in changes.new:
+        _put(connection, changes.file, new, known.get(new.draft.keys[0]))
+    connection.executemany(
+        "UPDATE practice_loads SET file = ?, entry_hash = ? WHERE key = ?",
+        ((changes.file, entry_hash, key) for key, entry_hash in (changes.noted or {}).items()),
+    )
+    _relate(connection, changes.relations or {})
+    if changes.new or changes.removed:
+        practices.set_build(connection, _NOT_BUILT, _NOT_BUILT)
+
+
+def _put(connection: sqlite3.Connection, file: str, new: NewLoad, known: LoadedPractice | None) -> None:
+    key = new.draft.keys[0]
+    if known is None:
+        practice_id = practices.insert(connection, new.draft)
+    else:
+        practice_id = known.practice_id
+        (before,) = practices.by_id(connection, [practice_id])
+        practices.update(connection, practice_id, new.draft, before.draft)
+        # those of candidates are given to it again where they still stand behind it
+        connection.execute("DELETE FROM practice_keys WHERE practice_id = ? AND key <> ?", (practice_id, key))
+    connection.execute(
+        "INSERT OR REPLACE INTO practice_loads (key, practice_id, file, entry_hash, loaded_hash) "
+        "VALUES (?, ?, ?, ?, ?)",
+        (key, practice_id, file, new.entry_hash, new.loaded_hash),
+    )
+
+
+def _relate(
+    connection: sqlite3.Connection, relations: Mapping[str, Sequence[tuple[RelationKind, str]]]
+) -> None:
+    ids = {key: each.practice_id for key, each in read(connection).items()}
+    for key, wanted in relations.items():
+        # whoever was passed over because its documents are not stored has no relations yet
+        if key in ids and practice_relations.put(
+            connection, ids[key], ((kind, ids[other]) for kind, other in wanted if other in ids)
+        ):
+            practices.touch(connection, ids[key])
+
+
+def take_over(connection: sqlite3.Connection) -> None:
+    """Let candidates disappear behind loaded practices that have all their passages and places.
+
+    Their keys are given to the practice, so that they do not come back.
+    """
+    chunk_owners: dict[int, set[int]] = defaultdict(set)
+    documents: set[int] = set()
+    for row in connection.execute(
+        "SELECT q.practice_id, q.chunk_id, q.document_id FROM practice_loads l JOIN practice_quotes q "
+        "ON q.practice_id = l.practice_id WHERE q.field IS NULL AND NOT q.is_lost"
+    ):
+        chunk_owners[row["chunk_id"]].add(row["practice_id"])
+        documents.add(row["document_id"])
+    candidates = _candidates_in(connection, sorted(documents))
+    places = _places(connection, {*candidates, *set().union(*chunk_owners.values())})
+    for candidate, chunks in sorted(candidates.items()):
+        having_all = set.intersection(*(chunk_owners.get(chunk, set()) for chunk in chunks))
+        found = [each for each in sorted(having_all) if places[candidate] <= places[each]]
+        if found:
+            connection.execute(
+                "UPDATE practice_keys SET practice_id = ? WHERE practice_id = ?", (found[0], candidate)
+            )
+            connection.execute("DELETE FROM practices WHERE id = ?", (candidate,))
+
+
+def _candidates_in(connection: sqlite3.Connection, documents: Sequence[int]) -> dict[int, set[int]]:
+    """Return the chunks of each candidate that tells of one of the documents, also those in others."""
+    select = (
+        "SELECT DISTINCT p.id FROM practices p JOIN practice_quotes q ON q.practice_id = p.id "
+        "WHERE p.state = 'candidate' AND q.document_id IN"
+    )
+    ids = sorted({int(row["id"]) for row in practices.select_in(connection, select, documents)})
+    select = "SELECT practice_id, chunk_id FROM practice_quotes WHERE field IS NULL AND practice_id IN"
+    found: dict[int, set[int]] = defaultdict(set)
+    for row in practices.select_in(connection, select, ids):
+        found[row["practice_id"]].add(row["chunk_id"])
+    return found
+
+
+def _places(connection: sqlite3.Connection, ids: Iterable[int]) -> Mapping[int, set[str]]:
+    found: dict[int, set[str]] = defaultdict(set)
+    select = (
+        f"SELECT practice_id, value FROM practice_facets WHERE facet = '{Facet.MUNICIPALITY}' "  # noqa: S608
+        "AND practice_id IN"
+    )
+    for row in practices.select_in(connection, select, sorted(ids)):
+        found[row["practice_id"]].add(row["value"])
+    return found
