@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
     from search.fingerprints import Fingerprints
 
-# Taken off a hit's score for each better hit of its document: about the distance of ten places, so a document
-# holds on to the first page where its hits are clearly better and gives way where others are as good.
-_PENALTY = 0.02
+# Taken off a hit's score for each better hit of its document: little, so that a document holds on to the
+# first page where its hits are better and gives way where others are as good (docs/decisions/0006).
+_PENALTY = 0.005
 _MAX_TIMES = 4  # hits of its document after which nothing more is taken off
 _SEEN_FIRST = 3  # places among which the other language shows, where it has a word for what is asked
 _MAX_FOLDED = 1_000  # candidates that are compared; far more than anybody reads
