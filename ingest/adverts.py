@@ -14,12 +14,18 @@ _MAX_SINGLE_CHARS = 400
 _MAX_STARTS = 50  # each is tried up to the end of the document
 _NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[a-z]\))\s+", re.IGNORECASE)
 _SECTION = re.compile(
-    r"(?:lediga (?:jobb|tjänster|anställningar|platser)|ledige (?:job|stillinger)|jobannoncer|"
+    r"(?:lediga (?:jobb|tjänster|anställningar|platser|uppdrag)|ledige (?:job|stillinger)|jobannoncer|"
+    r"(?:aktuella|aktuelle|nya|nye|seneste|senaste|veckans|ugens|flere|fler) (?:job|jobb|tjänster|"
+    r"stillinger|jobopslag)|"
+    r"jobopslag|stillingsopslag|platsannonser|jobbannonser|jobportal(?:en)?|jobbportal(?:en)?|sök jobb|"
+    r"søg job|nyt job|nytt jobb|"
     r"stillingsannoncer|stillinger|platsannonser|jobbtorget|jobtorvet|jobbmarknad(?:en)?|jobmarked(?:et)?|"
     r"(?:lediga |ledige )?jobb?(?: (?:i|på) (?:närheten|nærheden|\w+))?|karriere|karriär|vacancies)"
     r"(?: (?:lige|just) nu)?\W*",
     re.IGNORECASE,
 )
+# "Jobb" alone may head a part of a report.
+_NAMES_VACANCIES = re.compile(r"ledig|vacanc|annons|annonce|opslag|jobbtorg|jobtorv", re.IGNORECASE)
 _JOB_WORDS = re.compile(
     r"\b\w*stilling(?:en|er)?\b|\btjänst(?:en)? som\b|\bsök(?:er)? (?:senast|en|ett|ny|nya|dig|vi)\b|"
     r"\bsøger\b.*\b\w*(?:leder|chef|konsulent|medarbejder|koordinator|kollega|direktør)\b|"
@@ -36,7 +42,13 @@ _ROLE = (
     r"direktør|direktör|pædagog|pedagog|lærer|lärare|rådgiver|rådgivare|handläggare|sagsbehandler|"
     r"kommunikatör|kommunikatør|strateg|utvecklare|assistent|sköterska|sygeplejerske|ingenjör|ingeniør|"
     r"planerare|planlægger|bibliotekarie|bibliotekar|kurator|psykolog|ekonom|økonom|jurist|arkitekt|"
-    r"specialist|controller)"
+    r"specialist|controller|upphandlare|indkøber|rektor|skoleleder|visitator|vejleder|vägledare|fältare|"
+    r"gadeplansmedarbejder|vaktmästare|pedel|tekniker|utredare|administratör|administrator|redaktör|redaktør|"
+    r"handläggare|inspektör|inspektør|jobkonsulent|behandlare|behandler|terapeut|fysioterapeut|"
+    r"arbetsterapeut|"
+    r"udvikler|projektledare|teamleder|gruppledare|enhetschef|planlægger|analytiker|forsker|forskare|"
+    r"dagplejer|"
+    r"studentermedhjælper|praktikant|vikarie|vikar)"
 )
 # "Leder til plejehjem": a title of a vacancy, as nobody writes in running text.
 _TITLE = re.compile(
@@ -44,8 +56,28 @@ _TITLE = re.compile(
     r"(?P<rest>,? (?:til|till|i|på|hos|för|for|med|søges|sökes)\b.*)?",
     re.IGNORECASE,
 )
-_QUESTION = re.compile(r"(?:är|er|kan|vill|vil|har|brinner|brænder) du\b[^.]*", re.IGNORECASE)
-_PLACED = re.compile(rf"\b{_ROLE}\b|\b(?:kommun|kommune|stad|region)\b|,\s[A-ZÅÄÖÆØ][\w-]+$", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"(?:är|er|kan|vill|vil|har|brinner|brænder|drivs|drives|motiveres|gillar|trives|trivs|drømmer|"
+    r"drömmer) du\b[^.]*",
+    re.IGNORECASE,
+)
+# What only vacancies offer and ask for; each may stand in other texts.
+_TERMS = re.compile(
+    r"\b(?:heltid|deltid|fuldtid|fast stilling|fast anställning|tillsvidare\w*|tidsbegränsad\w*|"
+    r"tidsbegrænset|"
+    r"vikariat\w*|barselsvikariat\w*|föräldravikariat\w*|tiltrædelse|tillträde\w*|timer om ugen|"
+    r"procents tjänst|"
+    r"kørekort|körkort|vi tilbyder|vi erbjuder|hos (?:oss|os) får du|du får et job|du bliver en del af|"
+    r"(?:kommer|kommer du) att arbeta|søges|sökes|rekryterar|ansætter|ansøg|ansök|frist:? \d|sök senast)\b|"
+    r"\b(?:vi|och|og) (?:söker|søger|behöver)\b.{0,40}\b(?:dig|en|ett|fler|flere)\b|\bventer på dig\b|"
+    r"\bväntar på dig\b",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    rf"\b{_ROLE}\b|[(,] ?[A-ZÅÄÖÆØ][\w-]+(?: (?:kommune?|stad))?\)?$|\b(?:kommun|kommune|stad|region)\b|"
+    rf",\s[A-ZÅÄÖÆØ][\w-]+$",
+    re.IGNORECASE,
+)
 _DEADLINE = re.compile(
     r"\b(?:ansøgningsfrist(?:en)?|sista ansökningsdag(?:en)?|ansökningstiden går ut|"
     r"ansök(?:an)? senast|sök(?: tjänsten)? senast|ansøg senest|søg(?: stillingen)? senest)\b",
@@ -74,9 +106,13 @@ def job_adverts(
     """Vacancies: alone, under a heading that says so, and after the end of an article."""
     contents = [short_content(document, line, _MAX_CHARS) for line in lines]
     found = set(_single(contents))
-    for index, line in enumerate(lines):
-        if _SECTION.fullmatch(_NUMBER.sub("", marker(document, line, 40), count=1)):
-            found.update(_section(lines, contents, index, dropped))
+    starts = [
+        index
+        for index, line in enumerate(lines)
+        if _SECTION.fullmatch(_NUMBER.sub("", marker(document, line, 40), count=1))
+    ]
+    for index in starts[-_MAX_STARTS:]:
+        found.update(_section(lines, contents, index, dropped))
     found.update(_after_article(document, lines, contents, dropped))
     return sorted(found)
 
@@ -84,17 +120,15 @@ def job_adverts(
 def _single(contents: Sequence[str]) -> Iterable[int]:
     """Yield lines that are a vacancy by themselves: who is sought, and until when or why one should apply."""
     for index, content in enumerate(contents):
-        if not content or _GRANT.search(content):
-            continue
-        has_title_above = index > 0 and _is_title(contents[index - 1])
         has_deadline = len(content) <= _MAX_SINGLE_CHARS and _DEADLINE.search(content) is not None
+        # Volunteers are appealed to as well, but not for a post.
+        is_appeal = bool(_APPEAL.match(content) and _POST.search(content))
+        # Whether a line speaks of grants takes longest to tell: asked last, of few.
+        if not (has_deadline or is_appeal) or _GRANT.search(content):
+            continue
         if has_deadline and (_is_title(content) or _HIRING.search(content)):
             yield index
-        elif has_title_above and (
-            (has_deadline and _DEADLINE.match(content))
-            # Volunteers are appealed to as well, but not for a post.
-            or (_APPEAL.match(content) and _POST.search(content))
-        ):
+        elif (is_appeal or _DEADLINE.match(content)) and index > 0 and _is_title(contents[index - 1]):
             yield from (index - 1, index)
 
 
@@ -113,19 +147,29 @@ def _section(
 ) -> list[int]:
     """Return a heading of vacancies with what stands under it, if vacancies it is: reports have one too."""
     end = start + 1
-    while end < len(lines) and not (lines[end].kind is BlockKind.HEADING and not _speaks(contents[end])):
+    while end < len(lines) and not _ends_section(lines[end], contents[end], end in dropped):
         end += 1
     rest = [i for i in range(start + 1, end) if i not in dropped]
     if not rest or not all(contents[i] for i in rest):
         return []
     n_speaking = sum(_speaks(contents[i]) or _speaks_of_work(contents[i]) for i in rest)
-    return [start, *rest] if 2 * n_speaking >= len(rest) else []
+    is_sure = _NAMES_VACANCIES.search(contents[start]) or any(_speaks(contents[i]) for i in rest)
+    return [start, *rest] if is_sure and 2 * n_speaking >= len(rest) else []
+
+
+def _ends_section(line: TextLine, content: str, is_dropped: bool) -> bool:
+    """Return whether a heading of something else than a vacancy begins, or what was dropped already."""
+    if is_dropped:
+        return line.kind is BlockKind.HEADING
+    return line.kind is BlockKind.HEADING and not (_speaks(content) or _speaks_of_work(content))
 
 
 def _speaks_of_work(content: str) -> bool:
     """Return whether a line under a heading of vacancies is a title of one, or asks whether you fit."""
     is_title = len(content) <= _MAX_TITLE_CHARS and content[-1:] not in ".:;!?"
-    return bool(_QUESTION.match(content)) or (is_title and bool(_PLACED.search(content)))
+    return bool(_QUESTION.match(content) or _TERMS.search(content)) or (
+        is_title and bool(_PLACED.search(content))
+    )
 
 
 def _speaks(content: str) -> bool:

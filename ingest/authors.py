@@ -34,13 +34,23 @@ _REGARDS = re.compile(
     r"vi ses|på gensyn|på återseende",
     re.IGNORECASE,
 )
+_WISHED = re.compile(
+    rf"\b(?:önskar|ønsker|hälsar|hilser)(?: er| jer| dig)? "
+    rf"(?P<who>{NAME}(?: {NAME}){{1,2}}(?:, [^.,]{{3,40}})?\.?)$"
+)
 _REGARDS_FROM = re.compile(rf"(?:{_REGARDS.pattern})[\s,:!–/-]+", re.IGNORECASE)
+_REGARDS_LAST = re.compile(
+    rf"(?<=[.!?] )(?:{_REGARDS.pattern})[\s,:!–/-]+(?=[A-ZÅÄÖÆØ][^.!?]{{3,80}}$)", re.IGNORECASE
+)
 _WRITER = re.compile(
     r"\b\w*(?:journalist|reporter|skribent|krönikör|klummeskribent|redaktör|redaktør)\b", re.I
 )
 # Alone at the end of an article: "Text: Anna Ek"; at the end of minutes: "/Anna Ek, sekreterare".
 _SIGNED_TEXT = re.compile(
-    r"(?:text|tekst)(?: (?:och|og|&|\+) (?:foto|bild|fotos?))?\s?:|/{1,2}\s?(?=[A-ZÅÄÖÆØ])", re.I
+    r"(?:text|tekst)(?: (?:och|og|&|\+) (?:foto|bild|fotos?))?\s?:|"
+    r"(?:ansvarig|ansvarlig) (?:för|for) (?:sidan|siden|innehållet|indholdet)\s?:|(?:sid|side)ansvarlig?\s?:|"
+    r"/{1,2}\s?(?=[A-ZÅÄÖÆØ])",
+    re.I,
 )
 
 
@@ -81,6 +91,8 @@ def read_signature(first: Sequence[str], last: Sequence[str]) -> tuple[str, ...]
                 return names
         if above is _REGARDS and (names := _names_after_regards(lines)):
             return names
+        if lines is first and (names := _signed_letter(lines)):
+            return names
         if above is _SIGNED:
             signed = [names for line in lines if _begins_signed(line) and (names := read_byline(line)[0])]
             if signed:
@@ -89,11 +101,23 @@ def read_signature(first: Sequence[str], last: Sequence[str]) -> tuple[str, ...]
 
 
 def _names_after_regards(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return the persons of a line such as "Venlig hilsen Anna Ek"."""
+    """Return the persons of a line such as "Venlig hilsen Anna Ek" or "Trevlig läsning önskar Anna Ek"."""
     for line in lines:
-        match = _REGARDS_FROM.match(line)
+        wished = _WISHED.search(line)
+        if wished and (names := _signed_names(wished["who"].rstrip("."))):
+            return names
+        match = _REGARDS_FROM.match(line) or _REGARDS_LAST.search(line)
         if match and (names := _signed_names(line[match.end() :])):
             return names
+    return ()
+
+
+def _signed_letter(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return who signed the letter to the readers that a newsletter begins with: "Anna Ek, redaktör"."""
+    for line in lines:
+        name, comma, role = line.partition(", ")
+        if comma and is_person(name) and len(line) <= _MAX_WRITER_CHARS and _WRITER.match(role):
+            return (name,)
     return ()
 
 

@@ -8,10 +8,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from ingest.adverts import job_adverts
 from ingest.agendas import agendas
 from ingest.empty_fields import empty_fields
-from ingest.page_chrome import marked_adverts, page_controls
+from ingest.marked_adverts import marked_adverts
+from ingest.notices import notices
+from ingest.page_chrome import page_controls
+from ingest.page_closings import page_closings
+from ingest.page_zones import page_zones
+from ingest.pull_quotes import pull_quote
+from ingest.reader_comments import reader_comments
 from ingest.repeats import copied_lines, running_lines
+from ingest.section_ends import section_ends
+from ingest.shared_pages import shared_pages
 from ingest.sniff import SLIDES
-from ingest.text_line import Rule, TextLine, content_of, marker, short_content
+from ingest.text_line import Rule, TextLine, blank_line_between, content_of, marker, short_content
 from kb.records import BlockKind, ParsedDocument
 
 SOURCE_LIST = "source list"
@@ -27,21 +35,32 @@ HIDDEN_SHEET = "hidden sheet"
 FURNITURE = frozenset({PAGE_FURNITURE, NO_TEXT, MAIL_FURNITURE, HIDDEN_SHEET})
 
 _SHARE = re.compile(
-    r"(?:share|tweet|dela|del|gilla|synes godt om|like|pin(?:\s?it)?|e-?mail|e-?post|mail|print|"
-    r"skriv ut|udskriv|"
-    r"tipsa|tip en ven|facebook|twitter|linkedin|instagram|whatsapp|pinterest|google|messenger|reddit|\+\s?1|"
-    r"(?:dela|del|share)\s+(?:på|on|via)\s+\w+)\s*\+?\s*\(?\d{0,6}\)?",
+    r"(?:share|tweeta?|twittra|dela|del|gilla|synes godt om|lik|like|anbefal|rekommendera|pin(?:\s?it)?|"
+    r"e-?mail|"
+    r"e-?post|mail|maila|mejla|print|skriv ut|udskriv|skriv ut sidan|print artiklen|kopi[eé]ra? länk(?:en)?|"
+    r"kopi[eé]r link|copy link|skicka|send|"
+    r"tipsa|tip en ven|facebook|twitter|x|linkedin|instagram|whatsapp|pinterest|google\+?|messenger|reddit|"
+    r"bluesky|mastodon|threads|snapchat|youtube|tiktok|\+\s?1|"
+    r"(?:dela|del|share)\s+(?:på|on|via|med|som|i|to|til)\s+[\w-]+)\s*[+:]?\s*[\[(]?\d{0,6}[\])]?",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(
     r"har du (?:en kommentar|kommentarer)\s?\?|(?:skriv|lämna|lægg|efterlad|tilføj) (?:en|din) kommentar\W*|"
-    r"(?:skriv|lämna) ett svar\W*|skriv et svar\W*|leave a (?:reply|comment)\W*|\d+ kommentarer?|"
+    r"(?:skriv|lämna) ett svar\W*|skriv et svar\W*|leave a (?:reply|comment)\W*|\d+ kommentar(?:er)?|"
     r"kommentarer \(\d+\)|"
     r"\d+ kommentar(?:er)? (?:på|til|till) .{0,40}|debat+ \(\d+\)|"
+    r"(?:skriv|lämna|læg|tilføj|posta) (?:ett|et) (?:inlägg|indlæg) (?:i|til|till) debat+en\b.{0,80}|"
+    r"(?:delta|deltag|vær med|var med|säg din mening|sig din mening|giv din mening til kende)\b.{0,30}"
+    r"\b(?:debatten|diskussionen|kommentarsfältet|kommentarfeltet)\b.{0,60}|"
+    r"(?:inga|ingen|0) (?:inlägg|indlæg|kommentarer|svar|reaktioner)(?: ännu| endnu| än)?[.!](?: .{0,60})?|"
+    r"(?:der er|det finns|det er|här finns) (?:ingen|inga) kommentarer(?: endnu| ännu| än| enda)?\W*|"
     r"wpdiscuz|avatar|(?:logga in|log ind) för? (?:at|att) kommentere?a?\W*|"
     r"(?:din e-(?:post|mail)adresse?n? (?:kommer inte|vil ikke).*|vær den første til at kommentere.*|"
     r"bli först (?:med|att) kommentera.*)",
     re.IGNORECASE,
+)
+_COMMENTS_HEADING = re.compile(
+    r"(?:läsar|læser)?kommentarer|comments|debat+|diskussion|diskut[eé]ra?|din mening", re.IGNORECASE
 )
 _COOKIE = re.compile(r"\b(?:cookies?|kakor)\b", re.IGNORECASE)
 _COOKIE_ACT = re.compile(
@@ -56,11 +75,22 @@ _RELATED = re.compile(
     r"(?:relevanta|relevante|relaterade|relaterede|liknande|lignende|andra|andre|related|similar) "
     r"(?:dokument|dokumenter|documents|artiklar|artikler|articles|nyheter|nyheder)\W*|"
     r"(?:läs också|läs även|læs også|läs mer:|læs mere:|se även|se også)\W*|"
-    r"(?:andra|andre) (?:läste|læste|har (?:också|også) (?:läst|læst))(?: också| også)?\W*|"
+    r"(?:andra|andre) (?:läste|læste|har (?:också|også) (?:läst|læst))(?: också| også| även)?\W*|"
+    r"(?:fler|flere|mer|mere) (?:artiklar|artikler|nyheter|nyheder|exempel|eksempler) (?:från|fra|om|"
+    r"i) .{2,30}|"
+    r"refere(?:ns|nce)dokument(?:er)?|"
     r"(?:mest (?:lästa?|læste?|populära|populære|delade|delte)(?: (?:just|lige) nu)?|most read|popul[äæ]rt|"
     r"(?:dokument|dokumenter|artiklar|artikler) (?:som|der) (?:liknar|ligner)|"
     r"(?:andra|andre) (?:läser|læser|hentede|hämtade|läste|læste)(?: (?:också|også))?|"
     r"du (?:kanske|måske|vil måske|kan) (?:också|også) (?:vill|være|gilla|synes|läsa|læse)\b.{0,30}|"
+    r"(?:mer|mere|fler|flere|andra|andre|nyaste|nyeste|more) (?:dokument(?:er)? |uppladdningar |uploads )?"
+    r"(?:från|fra|av|af|from|by) (?:samma|samme|denna|denne|den här|dette|the same) \w+|"
+    r"(?:andra|andre) (?:dokument|dokumenter|papper|filer) (?:från|fra|av|af|i) .{3,40}|"
+    r"(?:rekommenderad|rekommenderat|anbefalet|foreslået|föreslagna|foreslåede|rekommenderade|anbefalede)"
+    r"(?: (?:läsning|læsning|för dig|til dig|dokument|dokumenter|artiklar|artikler|nyheter|nyheder|inlägg|"
+    r"indlæg|"
+    r"exempel|eksempler))?|"
+    r"(?:mer|mere) (?:om ämnet|om emnet|i ämnet|i samme emne|att läsa|at læse)|"
     r"senaste nytt|seneste nyt|(?:fler|flere) (?:artiklar|artikler|nyheter|nyheder|från|fra) ?\w*)\W*",
     re.IGNORECASE,
 )
@@ -72,9 +102,15 @@ SOURCES_HEADING = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(
-    r"https?://|www\.|\bdoi\b|\bISBN\b|\((?:1[89]|20)\d\d(?:-\d\d)?(?:-\d\d)?[a-z]?\)|\b(?:läst\w*|hämtad\w*|læst|hentet)\b",
+    r"https?://|www\.|\bdoi\b|\bISBN\b|\b(?:för|for)lag(?:et)?\b.{0,20}\d{4}|,\s(?:1[89]|20)\d\d\.?$|"
+    r"\((?:1[89]|20)\d\d(?:-\d\d)?(?:-\d\d)?[a-z]?\)|\b(?:läst\w*|hämtad\w*|læst|hentet)\b",
     re.IGNORECASE,
 )
+_ADDRESSED = re.compile(
+    r"https?://|\((?:1[89]|20)\d\d[^()]{0,10}\)|www\.|\bdoi\b|\bISBN\b|\b(?:läst\w*|hämtad\w*|læst|hentet)\b",
+    re.IGNORECASE,
+)
+_MAX_RECOMMENDED = 2
 _TRANSCRIPT = re.compile(
     r"(?:transkript|transskription|transcript|utskrift|udskrift|"
     r"(?:fuld tekst|full text|fulltext|textinnehåll|tekstindhold|dokumentets (?:text|tekst))[^.]{0,40})\W*",
@@ -99,7 +135,7 @@ _NAMED_PAGE_NUMBER = re.compile(
 )
 _MIN_HEADER_CHARS = 20
 _MAX_HEADER_CHARS = 120
-_QUOTES = "”“\"»«„'’"
+_MIN_TOLD_WORDS = 8
 
 
 def share_buttons(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
@@ -113,8 +149,14 @@ def share_buttons(document: ParsedDocument, lines: Sequence[TextLine], _: Mappin
 
 
 def comment_form(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
-    """Prompts and names of comment forms, standing alone."""
-    return [i for i, line in enumerate(lines) if _COMMENT.fullmatch(short_content(document, line))]
+    """Prompts and names of comment forms, standing alone, and the heading right above them."""
+    found = {i for i, line in enumerate(lines) if _COMMENT.fullmatch(short_content(document, line))}
+    above = {
+        i - 1
+        for i in found
+        if i and _COMMENTS_HEADING.fullmatch(marker(document, lines[i - 1], 40).rstrip(": "))
+    }
+    return sorted(found | above)
 
 
 def cookie_notice(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
@@ -167,38 +209,59 @@ def _end_of_titles(document: ParsedDocument, lines: Sequence[TextLine], start: i
     return last if unmarked is None else unmarked, False
 
 
-def pull_quote(
-    document: ParsedDocument, lines: Sequence[TextLine], dropped: Mapping[int, str]
-) -> Iterable[int]:
-    """Paragraphs in quotation marks whose words stand elsewhere in the text."""
-    n_seen = 0
-    end = document.blocks[-1].end if document.blocks else 0  # a menu may hold the same words
-    for index, line in enumerate(lines):
-        content = short_content(document, line, 1000)
-        if line.kind is not BlockKind.PARAGRAPH or len(content) < 42 or index in dropped:
-            continue
-        if content[0] not in _QUOTES or content[-1] not in _QUOTES:
-            continue
-        quoted = content.strip(_QUOTES).strip()
-        n_seen += 1
-        if n_seen <= 100 and document.text.count(quoted, 0, end) > 1:
-            yield index
-
-
 def table_of_contents(
     document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]
 ) -> Iterable[int]:
     """Three or more lines in a row that end in a page number, with the word above them."""
+    is_entry = [bool(_TOC_ENTRY.fullmatch(short_content(document, line, 320))) for line in lines]
     start = 0
     while start < len(lines):
         stop = start
-        while stop < len(lines) and _TOC_ENTRY.fullmatch(short_content(document, lines[stop], 320)):
+        while stop < len(lines) and is_entry[stop]:
             stop += 1
         if stop - start >= 3:
-            if start and _TOC_TITLE.fullmatch(short_content(document, lines[start - 1], 40)):
-                start -= 1
+            first = start
+            start = _start_of_contents(document, lines, start)
+            if start < first:
+                stop = _end_of_contents(document, lines, is_entry, stop)
             yield from range(start, stop)
         start = max(stop, start + 1)
+
+
+def _start_of_contents(document: ParsedDocument, lines: Sequence[TextLine], first: int) -> int:
+    """Return where the heading over a list of contents stands, with the name of a part between them."""
+    for start in (first - 1, first - 2):
+        if start >= 0 and _TOC_TITLE.fullmatch(marker(document, lines[start], 40).rstrip(": ")):
+            return start
+    if first > 1 and _heads_list(document, lines, first - 1):
+        return first - 1
+    return first
+
+
+def _heads_list(document: ParsedDocument, lines: Sequence[TextLine], index: int) -> bool:
+    """Return whether a short line stands right above a list, and nothing right above it."""
+    content = marker(document, lines[index], 40).rstrip(": ")
+    return (
+        bool(content)
+        and content[-1] not in ".,;"
+        and blank_line_between(document, lines[index - 1], lines[index])
+        and not blank_line_between(document, lines[index], lines[index + 1])
+    )
+
+
+def _end_of_contents(
+    document: ParsedDocument, lines: Sequence[TextLine], is_entry: Sequence[bool], stop: int
+) -> int:
+    """Return where a list of contents ends: it goes on under the name of a part in its midst."""
+    while stop + 1 < len(lines) and is_entry[stop + 1]:
+        if not marker(document, lines[stop], 60) or blank_line_between(
+            document, lines[stop], lines[stop + 1]
+        ):
+            break
+        stop += 2
+        while stop < len(lines) and is_entry[stop]:
+            stop += 1
+    return stop
 
 
 def running_headers(
@@ -268,12 +331,23 @@ def source_list(
             while end < len(lines) and lines[end].kind is not BlockKind.HEADING:
                 end += 1
             entries = [i for i in range(start + 1, end) if i not in dropped]
-            n_references = sum(bool(_REFERENCE.search(content_of(document, lines[i]))) for i in entries)
+            references = [i for i in entries if _REFERENCE.search(content_of(document, lines[i]))]
+            while entries and entries[-1] not in references and _is_told(document, lines[entries[-1]]):
+                entries.pop()
+            # two books in the midst of a text are what it recommends
+            is_list = end == len(lines) or len(references) > _MAX_RECOMMENDED
+            is_sure = any(_ADDRESSED.search(content_of(document, lines[i])) for i in references)
             # "Källor" may also be the springs of a water company
-            if 2 * n_references >= len(entries):
+            if 2 * len(references) >= len(entries) and (is_list or is_sure):
                 found.extend(entries)
         start = end
     return found
+
+
+def _is_told(document: ParsedDocument, line: TextLine) -> bool:
+    """Return whether a line is a paragraph of some length: the text that goes on after a list."""
+    n_words = len(content_of(document, line).split())
+    return line.kind is BlockKind.PARAGRAPH and n_words >= _MIN_TOLD_WORDS
 
 
 # In this order: adverts are found by the comment form or the buttons before them.
@@ -288,12 +362,18 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("cookie notice", cookie_notice),
     ("related documents", related_documents),
     ("menu or button", page_controls),
+    ("menu or button", section_ends),
+    ("comment form", reader_comments),
+    ("related documents", shared_pages),
+    ("menu or button", notices),
     ("advert", marked_adverts),
     ("job adverts", job_adverts),
     ("pull quote", pull_quote),
     ("repeated", copied_lines),
     ("empty field", empty_fields),
     (SOURCE_LIST, source_list),
+    ("menu or button", page_zones),
+    ("menu or button", page_closings),
 )
 
 REASONS: tuple[str, ...] = (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ingest.boilerplate import SOURCES_HEADING
 from ingest.markup import plain
+from ingest.place_turns import by_place
 from ingest.places import Mention
 from ingest.sections import Outline, ancestry
 from ingest.sentences import cut_points, last_sentence
@@ -21,6 +22,7 @@ from kb.text import one_line
 MAX_CHARS = 900  # a longer paragraph is cut at the end of a sentence
 _UNCUT_CHARS = 1100  # but not for the sake of one short sentence more
 _GROUP_CHARS = 700
+_MIN_SPLIT_CHARS = 250  # of a paragraph that may tell of several places, one after the other
 _MAX_CHUNKS = 100_000
 _MAX_LEAD_CHARS = 160
 _MIN_STATEMENT_WORDS = 5
@@ -142,7 +144,7 @@ def _pieces(
         path += tuple(title for title, _ in lead)
         leads.leave(block, blocks[index + 1] if index + 1 < len(blocks) else None)
         under_example = block.kind is BlockKind.BULLET and any(is_example for _, is_example in lead)
-        spans = _spans(document.text, block)
+        spans = _spans(document.text, block, find_places)
         for start, end in spans:
             places = find_places(document.text[start:end])
             names_example = bool(_EXAMPLE_IN.search(document.text, start, end))
@@ -181,11 +183,16 @@ def _is_statement(document: ParsedDocument, blocks: Sequence[Block], index: int)
     return content[-1] in ".?!" and len(content.split()) >= _MIN_STATEMENT_WORDS
 
 
-def _spans(text: str, block: Block) -> list[tuple[int, int]]:
-    """Return a block whole, or cut at ends of sentences if it is long."""
-    if block.end - block.start <= _UNCUT_CHARS:
-        return [(block.start, block.end)]
-    return cut_points(text, block.start, block.end, max_chars=MAX_CHARS)
+def _spans(text: str, block: Block, find_places: Callable[[str], Sequence[Mention]]) -> list[tuple[int, int]]:
+    """Return a block whole, or cut where another place begins and at ends of sentences if it is long."""
+    parts = [(block.start, block.end)]
+    if block.kind is BlockKind.PARAGRAPH and block.end - block.start >= _MIN_SPLIT_CHARS:
+        parts = by_place(text, block.start, block.end, find_places)
+    spans: list[tuple[int, int]] = []
+    for start, end in parts:
+        is_long = end - start > _UNCUT_CHARS
+        spans.extend(cut_points(text, start, end, max_chars=MAX_CHARS) if is_long else [(start, end)])
+    return spans
 
 
 def _tells(content: str, block: Block, path: Sequence[str]) -> bool:

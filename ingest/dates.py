@@ -93,11 +93,11 @@ _DATE_LINE = re.compile(
 )
 _UPDATED = (
     r"(?:(?:sidan|siden|sida|side|artikeln|artiklen)\s+)?(?:(?:är|er|blev|var|the page was)\s+)?(?:"
-    r"(?:senast|sidst|last)\s+(?:ändrad|uppdaterad|granskad|ændret|opdateret|redigeret|updated|modified|"
+    r"(?:senast|sidst|last)\s+(?:ändrad|uppdaterad|granskad|kontrollerad|kontrolleret|ændret|opdateret|redigeret|updated|modified|"
     r"reviewed)|"
     r"uppdaterad(?:es)?(?:\s+senast)?|opdateret(?:\s+sidst)?|opdateres|oppdatert|sist\s+oppdatert|ändrad|"
     r"ændret|"
-    r"updated|reviderad|revideret|utskriven|udskrevet)"
+    r"updated|reviderad|revideret|granskad|faktagranskad|kontrollerad|kontrolleret|gennemgået|kvalitetssikret|utskriven|udskrevet)"
 )
 _ISSUED = (
     r"datum|dato|date|mötesdatum|mødedato|publicerad|publicerades|publiceringsdatum|publiceret|"

@@ -170,7 +170,9 @@ def _retyped(
     """Return the blocks with the lines taken as blocks of their own, marked as TITLE."""
     by_block: dict[int, set[int]] = {}
     for line in taken:
-        by_block.setdefault(line.block, set()).add(line.start)
+        # a title may be two lines
+        breaks = (at + 1 for at in range(line.start, line.end) if document.text[at] == "\n")
+        by_block.setdefault(line.block, set()).update((line.start, *breaks))
     found: list[Block] = []
     for index, block in enumerate(blocks):
         starts = by_block.get(index)

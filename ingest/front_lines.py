@@ -54,6 +54,12 @@ _VERB = re.compile(
     r"samlades|vi|jag|jeg|som|at|att|det|ska|skal|kan)\b",
     re.IGNORECASE,
 )
+_GAP_LABEL = re.compile(
+    r"\s*(?P<label>(?:mötes|sammanträdes|møde)?(?:tid|tidpunkt|plats|sted|datum|dato|lokale?|dag)|"
+    r"(?:när|från)varande|deltagare|deltagere|til ?stede|fraværende|afbud|beslutande|ersättare|ledamöter|"
+    r"ordförande|formand|ordstyrer|sekreterare|sekretær|referent|justerare)(?:\s{2,}|\t+)(?P<value>\S.*)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\d{1,2}\.\s+")
 
 
@@ -93,7 +99,17 @@ _MIN_FULL_CHARS = 50  # of a line that is broken because the paper ends
 
 def front_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[FrontLine]:
     """Return the leading short lines with their roles; bullets, numbered headings and long lines end them."""
-    return _with_roles(_first_lines(document, blocks), blocks)
+    return _with_roles(_with_whole_title(_first_lines(document, blocks)), blocks)
+
+
+def _with_whole_title(lines: Sequence[FrontLine]) -> list[FrontLine]:
+    """Join a first line that ends in a colon with the one under it that goes on in small letters."""
+    if len(lines) < 2 or not lines[0].text.endswith(":") or not lines[1].text[0].islower():
+        return list(lines)
+    first, second = lines[:2]
+    if first.block != second.block:
+        return list(lines)
+    return [FrontLine(first.block, first.start, second.end, f"{first.text} {second.text}"), *lines[2:]]
 
 
 def _first_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[FrontLine]:
@@ -103,9 +119,12 @@ def _first_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[Fron
             break
         if document.media_type in SLIDES and _is_past_title_slide(document, block):
             break
+        if found and _is_after_list(document.text[blocks[index - 1].end : block.start]):
+            break
         position = block.start
         for content in document.text[block.start : min(block.end, block.start + 20_000)].split("\n"):
-            shown = one_line(plain(content) if document.has_markup else content).removeprefix("# ").strip()
+            content_shown = plain(content) if document.has_markup else _with_colon(content)
+            shown = one_line(content_shown).removeprefix("# ").strip()
             is_numbered = block.kind is BlockKind.HEADING and _is_numbered(shown)
             if len(content.strip()) > _MAX_LINE_CHARS or (found and is_numbered) or len(found) == _MAX_LINES:
                 return found
@@ -113,6 +132,17 @@ def _first_lines(document: ParsedDocument, blocks: Sequence[Block]) -> list[Fron
                 found.append(FrontLine(index, position, position + len(content), shown))
             position += len(content) + 1
     return found
+
+
+def _with_colon(content: str) -> str:
+    """Return "Plats: Folkets hus" for a label of minutes that only a wide gap parts from its value."""
+    match = _GAP_LABEL.match(content)
+    return f"{match['label']}: {match['value']}" if match else content
+
+
+def _is_after_list(between: str) -> bool:
+    """Return whether cleaning took an agenda or a list of contents out here: it ended the front."""
+    return any(END.fullmatch(line.strip(" #*_")) for line in between.split("\n") if line.strip())
 
 
 def _is_past_title_slide(document: ParsedDocument, block: Block) -> bool:
@@ -205,7 +235,13 @@ def _is_menu(text: str) -> bool:
     parts = [part for part in _MENU_MARK.split(text) if part]
     is_row = len(parts) > 1 and all(len(part.split()) <= _MENU_WORDS for part in parts)
     known = sum(MENU_ENTRY.fullmatch(part.strip(" 🔍☰×")) is not None for part in parts) if is_row else 0
-    return known > 1 or (known == 1 and len(parts) >= _MENU_PARTS) or MENU_WORDS.fullmatch(text) is not None
+    is_bar = is_row and len(parts) > 2 and text.count("|") == len(parts) - 1 and find_own_date(text) is None
+    return (
+        known > 1
+        or is_bar
+        or (known == 1 and len(parts) >= _MENU_PARTS)
+        or MENU_WORDS.fullmatch(text) is not None
+    )
 
 
 def _goes_on(line: FrontLine, last: FrontLine | None) -> bool:
@@ -248,6 +284,9 @@ def _is_people(text: str, last: FrontLine | None) -> bool:
     if is_person(text):
         return True
     names, body = read_names(text)
+    _, comma, rest = text.partition(", ")
+    if len(names) == 1 and comma and rest.islower() and len(rest.split()) <= _MAX_NAME_WORDS:
+        return is_person(text[: text.index(",")])  # "Anna Ek, landskapsarkitekt"
     return len(names) > 1 or (
         len(names) == 1
         and (bool(ROLE.search(text)) or bool(body) or (last is not None and last.role is Role.DATE))

@@ -20,11 +20,13 @@ BYLINE = re.compile(
     r"nedskrevet|uppsatt|ren(?:t)?skrive[tn]|ren(?:t)?skrevet|(?:skrevet|skrive[tn]) rent|"
     r"sammanställ[td](?:ning)?|samlet|udarbejdet|utarbetad|utarbetat|upprättad|upprättat|författat|"
     r"författad|forfattet|"
-    r"redigeret|redigerad|dokumenter(?:at|ad|et)|dokumentation|refereret|opsummeret|sammanfattat|"
+    r"redigeret|redigerad|(?:skrevet|skrive[tn]|tecknat) ned|"
+    r"dokumenter(?:at|ad|et)|dokumentation|refereret|opsummeret|sammanfattat|"
     r"sammenfattet|"
     r"rapport|referat|protokoll?|(?:minnes|mötes)?anteckningar(?:na)?|noter(?:ne)?|written|compiled|notes|"
     r"minutes)\s"
-    r"(?:av|af|by)|v/|av|af|by|text|tekst|(?:vid|ved) (?:pennan|pennen|protokollet|anteckningarna|"
+    r"(?:av|af|by|ved|vid)|v[/.](?=\s?[A-ZÅÄÖÆØ])|av|af|by|text|tekst|(?:vid|ved) (?:pennan|pennen|"
+    r"protokollet|anteckningarna|"
     r"tangenterna|tangentbordet|tasterne|tastaturet|referenten)|"
     r"referent|författare|forfatter|sekreterare|sekretær)\s?:?\s+|v/)(?P<names>.+)"
 )
@@ -56,7 +58,8 @@ TIME = re.compile(
 )
 TIME_OF_DAY = re.compile(r",?\s*\b(?:kl|klockan|klokken)\b.*", re.IGNORECASE)
 PRESENT = re.compile(
-    r"(?:(?:när|från)varande(?: \w+)?|ej närvarande|deltagare|deltagande|övriga deltagare|inbjudna|"
+    r"(?:(?:övriga |øvrige |tjänstgörande )?(?:(?:när|från)varande(?: \w+)?)|ej närvarande|utses att justera|"
+    r"deltagare|deltagande|övriga deltagare|inbjudna|"
     r"(?:anmält )?förhinder|"
     r"kallade|til ?stede|tilstedeværende|fraværende|deltagere|mødedeltagere|afbud|inviterede|present|absent|"
     r"attendees|apologies|ledamöter|medlemmer|ersättare|beslutande)(?:\s?\([^)]*\))?\s?:.*",
@@ -93,7 +96,8 @@ SENDER = re.compile(
 )
 END = re.compile(
     r"(?:program|dagordning|dagorden|dagsorden|agenda|föredragningslista|innehåll(?:sförteckning)?|"
-    r"indhold(?:sfortegnelse)?|contents|table of contents|i (?:dag|detta nummer|dette nummer|"
+    r"underskrifter|underskrift|justering|indhold(?:sfortegnelse)?|contents|table of contents|i (?:dag|"
+    r"detta nummer|dette nummer|"
     r"det här numret)|idag|"
     r"(?:relevanta|relevante|relaterade|relaterede|liknande|lignende) dokument(?:er)?|"
     r"(?:hej|kära|kære|bästa|dear|hi|hello|god dag|goddag)\b(?: \w+){0,3}[!,.]?|(?:hej|hi)[!,].*|"
@@ -121,7 +125,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 HELD = re.compile(
-    r"^(?:afholdt|afviklet|hölls|hållen|hållet|genomförd|genomfördes|held)\b\W*(?:(?:i|på|in|at|vid|ved)\s+)?",
+    r"^(?:afholdt|afviklet|hölls|hållen|hållet|genomförd|genomfördes|held)\b\W*(?:(?:i|på|in|at|vid|"
+    r"ved)\s+)?",
     re.IGNORECASE,
 )
 CRUMBS = re.compile(
@@ -160,7 +165,8 @@ PIECE = re.compile(
     r"(?:i|på|vid|ved) [A-ZÅÄÖÆØ]|"
     r"[\w-]*(?:huset|gården|salen|skolan|skolen|biblioteket|kirken|kyrkan|kontoret)\b|"
     r"(?:digitalt?|online|via|på) ?(?:teams|zoom|skype|meet)?\b|"
-    r"[A-ZÅÄÖÆØ0-9”“\"«»'(]|(?:møde|mötes|konferens|konference|stora |lilla |store |lille )?"
+    r"(?:nr\.?|nummer|no\.?|#|årgång|årgang|årg\.?|vecka|uge|v\.)\s?\d|[A-ZÅÄÖÆØ0-9”“\"«»'(]|(?:møde|mötes|"
+    r"konferens|konference|stora |lilla |store |lille )?"
     r"(?:lokale?|sal|salen|rum|rummet|våning|plan|etage|hus|opgang|aula|matsalen|kantinen|stuen)\b"
 )
 # An entry of a menu among others.

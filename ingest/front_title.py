@@ -50,7 +50,8 @@ _GENRE = re.compile(
 _SUBTITLE = re.compile(
     r"(?:en|et|ett|om|erfaringer|erfarenheter|idéer|inspiration|guide|håndbog|handbok|vejledning|vägledning|"
     r"exempel|eksempler|a|an|(?:två|to|tre|fyra|fire|fem|sex|seks|sju|syv|åtta|otte|nio|ni|tio|ti|\d{1,2})\s"
-    r"(?:\w+\s)?(?:försök|forsøg|sätt|måder|idéer|råd|exempel|eksempler|metoder|lärdomar|læringer|berättelser|"
+    r"(?:\w+\s)?(?:försök|forsøg|sätt|måder|idéer|råd|exempel|eksempler|metoder|lärdomar|læringer|"
+    r"berättelser|"
     r"fortællinger|erfarenheter|erfaringer|tips|greb|grepp|steg|trin|frågor|spørgsmål)|"
     r"(?:oplæg|indlæg|foredrag|præsentation|presentation|föredrag|föreläsning|bildspel|slides) "
     r"(?:på|vid|ved|for|för|til|till|av|af|från|fra))\s",
@@ -58,6 +59,7 @@ _SUBTITLE = re.compile(
 )
 # The part of a paper that an article is in: "Arbete & upphandling".
 _DEPARTMENT = re.compile(r"[A-ZÅÄÖÆØ]\w+(?:\s(?:&|och|og|/|\+)\s\w+)?")
+_TWO_TOPICS = re.compile(r"[A-ZÅÄÖÆØ]\w+\s(?:&|/|\+)\s\w+")
 _TITLE_WORDS = 4
 _SUBJECT = re.compile(
     r"(?:ämne|emne|ärende|rubrik|titel|title|angående|ang|vedr|vedrørende|betr|beträffande|subject|"
@@ -83,7 +85,8 @@ def choose_title(blocks: Sequence[Block], lines: Sequence[FrontLine], *, site: s
     candidates = [line for line in lines if _may_be_title(line)]
     candidates = [line for line in candidates if line.text.casefold() != site.casefold()] or candidates
     subject = next((line for line in lines if line.role is Role.FIELD and _SUBJECT.match(line.text)), None)
-    if subject and all(is_subjectless(line.text) for line in candidates):
+    is_letter = subject is not None and _begins_letter(subject, candidates, lines)
+    if subject and (is_letter or all(is_subjectless(line.text) for line in candidates)):
         return subject
     if not candidates:
         return _fallback(blocks, lines)
@@ -93,6 +96,14 @@ def choose_title(blocks: Sequence[Block], lines: Sequence[FrontLine], *, site: s
         if not later or not (is_paper or _yields(line, later[0], lines)):
             return _sentence_title(blocks, lines) or line if _is_kicker(line.text) else line
     return candidates[-1]
+
+
+def _begins_letter(subject: FrontLine, candidates: Sequence[FrontLine], lines: Sequence[FrontLine]) -> bool:
+    """Return whether a subject stands beside the sender of a letter, and running text before any title."""
+    place = lines.index(subject)
+    has_sender = any(line.role is Role.SENDER for line in lines[: place + 1 + _MAX_DISTANCE])
+    first = lines.index(candidates[0]) if candidates else len(lines)
+    return has_sender and any(line.role is Role.PROSE for line in lines[place + 1 : first])
 
 
 def _fallback(blocks: Sequence[Block], lines: Sequence[FrontLine]) -> FrontLine | None:
@@ -111,7 +122,18 @@ def _yields(line: FrontLine, following: FrontLine, lines: Sequence[FrontLine]) -
         return True
     if reads_as_organisation(text) and not KIND.match(text) and KIND.match(other):
         return True
-    if _GENRE.fullmatch(text) or _is_department(line, following, lines):
+    if (
+        names_body(text)
+        and not names_body(other)
+        and not _SUBTITLE.match(other)
+        and _is_followed(following, lines)
+    ):
+        return True
+    if (
+        _GENRE.fullmatch(text)
+        or _is_department(line, following, lines)
+        or _is_shouted(line, following, lines)
+    ):
         return True
     is_subtitle = _SUBTITLE.match(other) or names_a_kind(other)
     return (
@@ -120,6 +142,13 @@ def _yields(line: FrontLine, following: FrontLine, lines: Sequence[FrontLine]) -
         and len(other) >= 2 * len(text)
         and _is_followed(following, lines)
     )
+
+
+def names_body(text: str) -> bool:
+    """Return whether a line is the name of a body: "Foreningen Byliv", "Center for Nær Forebyggelse"."""
+    if not reads_as_organisation(text) or KIND.match(text):
+        return False
+    return is_organisation(text) or any(word[:1].isupper() for word in text.split()[1:])
 
 
 def _is_department(line: FrontLine, following: FrontLine, lines: Sequence[FrontLine]) -> bool:
@@ -133,6 +162,23 @@ def _is_department(line: FrontLine, following: FrontLine, lines: Sequence[FrontL
         and _DEPARTMENT.fullmatch(line.text) is not None
         and len(following.text.split()) >= _TITLE_WORDS
         and _is_followed(following, lines)
+    )
+
+
+def _is_shouted(line: FrontLine, following: FrontLine, lines: Sequence[FrontLine]) -> bool:
+    """Return whether a few words in capitals, or "Arbete & miljö", stand right above an article's title."""
+    is_above = lines.index(following) == lines.index(line) + 1
+    later = [each.role for each in lines[lines.index(following) :]]
+    is_part = _TWO_TOPICS.fullmatch(line.text) or (line.text.isupper() and not following.text.isupper())
+    is_signed = Role.BYLINE in later or (Role.DATE in later and not line.text.isupper())
+    return (
+        bool(is_part)
+        and is_above
+        and is_signed
+        and len(line.text.split()) <= _CAPITALS_WORDS
+        and len(following.text.split()) >= _TITLE_WORDS
+        and not _SUBTITLE.match(following.text)
+        and not names_a_kind(following.text)
     )
 
 

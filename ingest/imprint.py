@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.dates import find_own_date
 from ingest.front_lines import read_byline
-from ingest.names import NAME, is_organisation, read_names, reads_as_organisation
+from ingest.names import NAME, is_organisation, is_person, read_names, reads_as_organisation
 from kb.records import Block, BlockKind, ParsedDocument
 from kb.text import one_line
 
@@ -32,9 +32,23 @@ _WRITTEN_BY = re.compile(
 )
 # On a title page the series of the report, its date or its kind follows the name of a body.
 _AFTER_BODY = re.compile(
-    r"\s*(?:[.,;|·]\s|\b(?:Rapport|Report|Notat|Skrift|Arbetspapper|Arbejdspapir|PM|Dnr|Diarienummer|ISBN|ISSN|"
+    r"\s*(?:[.,;|·]\s|\b(?:Rapport|Report|Notat|Skrift|Arbetspapper|Arbejdspapir|PM|Dnr|Diarienummer|ISBN|"
+    r"ISSN|"
     r"Datum|Dato|[Dd]en|d\.|nr|Nr)(?!\w)|\d).*"
 )
+_PAGE_FIRST = re.compile(r"^(?:\d{1,3}(?:\s?(?:\(|/|av|af)\s?\d{1,3}\)?)?\.?\s+)+")
+_KIND_WORD = re.compile(
+    r"\b(?:\w*rapport|\w*referat|\w*protokoll?|anteckningar|noter|notat|delrapport|program|evaluering|utvärdering|"
+    r"dokumentation|opsamling|sammanfattning|sammenfatning)\b",
+    re.IGNORECASE,
+)
+# "Noter ved Anna Ek Dagen samlede …": the name ends where a sentence begins.
+_NOTES_BY = re.compile(
+    rf"^\W*(?:\S+ ){{0,4}}?(?:[Nn]oter|[Rr]eferat|[Aa]nteckningar|[Oo]psamling|[Tt]ext|[Tt]ekst)"
+    rf"(?: (?:ved|vid|av|af)|:) (?P<name>{NAME} {NAME})(?= [A-ZÅÄÖÆØ]\w* [a-zåäöæø])"
+)
+_GLUED_CHARS = 500
+_MAX_BODY_WORDS = 6
 _MAX_NAME_WORDS = 12
 _MAX_BODY_CHARS = 80
 _PEOPLE = re.compile(rf"\s*[,.;:–-]?\s*((?:{NAME}|och|og|&|,)(?:\s+(?:{NAME}|och|og|&)|,)*)")
@@ -51,9 +65,11 @@ class Imprint:
 
 def read_imprint(document: ParsedDocument, blocks: Sequence[Block], title: str | None) -> Imprint:
     """Read the words that follow the title where it comes again at the beginning of the running text."""
-    words = _words_after_title(document, blocks, title) if title and len(title) >= _MIN_TITLE_CHARS else ""
-    if not words:
+    if not title or len(title) < _MIN_TITLE_CHARS:
         return Imprint()
+    words = _words_after_title(document, blocks, title)
+    if not words:
+        return _around_title(document, blocks, title)
     found = find_own_date(words)
     return Imprint(
         date=found[0] if found else None,
@@ -62,12 +78,49 @@ def read_imprint(document: ParsedDocument, blocks: Sequence[Block], title: str |
     )
 
 
+def _around_title(document: ParsedDocument, blocks: Sequence[Block], title: str) -> Imprint:
+    """Read the words before the title where it stands within the first words of a text of glued lines.
+
+    There stands the body first, and after it the kind of report, its date and who wrote it.
+    """
+    line = _glued_line(document, blocks)
+    words = re.findall(r"\w+", title)
+    match = re.search(r"\W+".join(map(re.escape, words)), line, re.IGNORECASE) if line and words else None
+    if match is None or not 0 < match.start() <= _MAX_CHARS:
+        return Imprint()
+    before, after = line[: match.start()].strip(), line[match.end() :][:_MAX_CHARS].strip()
+    found = find_own_date(before) or find_own_date(after[:_MAX_BODY_CHARS])
+    writer = _WRITTEN_BY.search(before)
+    names = read_byline(writer.group()[:120])[0] if writer else ()
+    taken = _NOTES_BY.match(after)
+    body = _KIND_WORD.split(_AFTER_BODY.sub("", before))[0].strip(" .,:–-")
+    is_body = 1 < len(body.split()) <= _MAX_BODY_WORDS and body[:1].isupper() and len(body) <= _MAX_BODY_CHARS
+    return Imprint(
+        date=found[0] if found else None,
+        authors=names or ((taken["name"],) if taken else ()),
+        organisation=body if is_body and not is_person(body) else None,
+    )
+
+
+def _glued_line(document: ParsedDocument, blocks: Sequence[Block]) -> str:
+    """Return the beginning of the first line that is as long as a page, without a page number."""
+    if not document.has_lines or document.pages:
+        return ""
+    for block in blocks[:_N_BLOCKS]:
+        start = document.text.rfind("\n", 0, block.start) + 1
+        end = document.text.find("\n", block.start)
+        end = len(document.text) if end < 0 else end
+        if end - start >= _GLUED_CHARS:
+            return _PAGE_FIRST.sub("", one_line(document.text[start : min(end, start + 2000)]))
+    return ""
+
+
 def _words_after_title(document: ParsedDocument, blocks: Sequence[Block], title: str) -> str:
     for block in blocks[:_N_BLOCKS]:
         if block.kind is BlockKind.TITLE:
             continue
         content = one_line(document.text[block.start : min(block.end, block.start + 2000)])
-        bare = re.sub(r"^(?:\d{1,3}\.?\s+)+", "", content)
+        bare = _PAGE_FIRST.sub("", content)
         end = _end_of(title, bare)
         if end and len(bare) > end + _MIN_TITLE_CHARS:
             words = bare[end:][:_MAX_CHARS]

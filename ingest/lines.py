@@ -10,20 +10,46 @@ from enum import Enum
 from itertools import pairwise
 
 from ingest.dates import is_date_line
+from ingest.listed_headings import listed_headings
 
 # "\uf0b7" is Word's bullet when a PDF or a copied text has lost the Symbol font.
-BULLET_MARK = re.compile(r"(?:[-•*–‣▪●◦○·»\uf0b7]|\d{1,3}\)|[a-zåäöæø]\))[ \t\u00a0]+(?=\S)")
+BULLET_MARK = re.compile(
+    r"(?:[-•*–‣▪●◦○·»+→✓✔➢➤■□◆◇❖▸★☆☐☑⁃\uf0b7\uf0a7\uf0fc\uf0d8]|\d{1,3}\)|[a-zåäöæø]\))[ \t\u00a0]+(?=\S)|"
+    r"[•●▪◦‣★☐](?=[^\s•●▪◦‣★☆☐])"
+)
 _NUMBER_MARK = re.compile(r"(?:\d{1,3}\.|(?:\d{1,2}\.)+\d{1,2}\.?)[ \t\u00a0]+(?=\S)")
 _HEADING_MARK = re.compile(r"#{1,6} +\S")
 _MAX_LABEL_CHARS = 80
 _MIN_LABEL_LETTERS = 4
 _MIN_CAPITALS = 8
+_MIN_CAPITALS_NUMBERED = 4  # "5) PENGE"
+_LIST_NUMBER = re.compile(r"\d{1,2}[.)] ")
 _MIN_CAPITALS_ALONE = 6  # a shorter word alone may be an abbreviation
 _NAME = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?: [\w-]+){0,2}:?")
 _FIELD_MARK = re.compile(r"[^\W\d][^.:!?]{1,30}:")
+_FILLED_FIELD = re.compile(r"[^\W\d][^\d.:!?]{1,30}: \S.*")
+_COUNTED = re.compile(
+    r"(?P<word>Pkt\.?|Punkt|Sag|Ärende|Bord|Runde|Runda|Grupp|Gruppe|Tema|Spår|Spor|Steg|Trin|Fas|Fase|Del|"
+    r"Kapitel|"
+    r"Fråga|Spørgsmål|Exempel|Eksempel|Case|Idé|Råd|Workshop|Station|Pass|Session|Modul|Dag|§)"
+    r"\s?(?P<number>\d{1,3})\b"
+)
+# Alone on a line they head what follows, in the systems that municipalities write minutes with.
+_PART = re.compile(
+    r"(?:Sagsfremstilling|Sagsbeskrivelse|Resumé|Indstilling|Økonomi|Økonomiske konsekvenser|Høring|Bilag|"
+    r"Beslutning|"
+    r"Lovgrundlag|Supplerende bemærkninger|Kommunikation|Sagens gang|Ärendebeskrivning|Ärendet|"
+    r"Sammanfattning|"
+    r"Förslag till beslut|Beslut|Beslutsunderlag|Yrkanden?|Reservation(?:er)?|Bakgrund|Bedömning|Beslutsgång|"
+    r"Ekonomiska konsekvenser|Rådets beslut|Nämndens beslut)"
+)
+_MAX_PART_CHARS = 30
+_PARAGRAPH = re.compile(r"§+ ?\d{1,3}[a-z]?|(?:Punkt|Pkt\.|Ärende|Sag) \d{1,3}\.?")
+_TO_PAGE = re.compile(r"(?:\t|\.{3,}|\s{3,})\s*\d{1,3}$")
+_MIN_SERIES = 3
 _SLIDE_CHARS = 80
 _MIN_TOLD_CHARS = 40
-_EMPTY_BULLET = re.compile(r"[-•*–‣▪●◦○·\uf0b7]")
+_EMPTY_BULLET = re.compile(r"[-•*–‣▪●◦○·+→✓✔➢➤■□◆◇❖▸★☆☐☑⁃\uf0b7\uf0a7\uf0fc\uf0d8]")
 _RULE = re.compile(r"[-=_*~·•. ]{3,}")
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 
@@ -125,7 +151,37 @@ def _labels(text: str, lines: list[Line]) -> frozenset[str]:
         if n > 1 and len(followers.get(content, ())) > 1 and _may_be_field(content)
     }
     marked = {each for each in contents if len(each) <= _MAX_LABEL_CHARS and _is_marked(each)}
-    return frozenset(fields | marked | _named(lines, contents))
+    listed = listed_headings(contents, [line.gap for line in lines])
+    found = fields | marked | listed | _named(lines, contents) | _series(lines, contents)
+    return frozenset(found | _of_minutes(contents))
+
+
+def _of_minutes(contents: list[str]) -> set[str]:
+    """Return the parts of an item of minutes, and what stands right under a bare "§ 12"."""
+    parts = {content for content in contents if len(content) <= _MAX_PART_CHARS and _PART.fullmatch(content)}
+    numbered = (
+        (number, title)
+        for number, title in pairwise(contents)
+        if _PARAGRAPH.fullmatch(number) and len(title) <= _MAX_LABEL_CHARS and title[-1] not in ".,;:"
+    )
+    return parts.union(*numbered)
+
+
+def _series(lines: list[Line], contents: list[str]) -> set[str]:
+    """Return lines such as "Pkt. 4 Tilflytterværter" that count on, most after a blank line."""
+    found: dict[str, list[tuple[int, bool, str]]] = {}
+    for line, content in zip(lines, contents, strict=True):
+        match = _COUNTED.match(content) if len(content) <= _MAX_LABEL_CHARS else None
+        if match and content[-1] not in ".,;" and not _TO_PAGE.search(content):
+            found.setdefault(match["word"], []).append((int(match["number"]), line.gap, content))
+    return {
+        content
+        for series in found.values()
+        if len(series) >= _MIN_SERIES and all(b - a == 1 for (a, *_), (b, *_) in pairwise(series))
+        # right under each other they are a list
+        if 2 * sum(gap for _, gap, _ in series) > len(series)
+        for *_, content in series
+    }
 
 
 def _named(lines: list[Line], contents: list[str]) -> set[str]:
@@ -148,6 +204,8 @@ def _named(lines: list[Line], contents: list[str]) -> set[str]:
 def _may_be_field(content: str) -> bool:
     has_words = sum(character.isalpha() for character in content) >= _MIN_LABEL_LETTERS
     is_plain = not BULLET_MARK.match(content) and not _NUMBER_MARK.match(content)
+    if _FILLED_FIELD.fullmatch(content):
+        return False  # "Ansvarig: Anna Ek" comes again with its value
     return (
         has_words and is_plain and content[0].isupper() and content[-1] not in ".,;:!" and "\t" not in content
     )
@@ -159,8 +217,9 @@ def _is_marked(content: str) -> bool:
         return True
     letters = [character for character in content if character.isalpha()]
     words = content.split()
+    n_needed = _MIN_CAPITALS_NUMBERED if _LIST_NUMBER.match(content) else _MIN_CAPITALS
     return (
-        len(letters) >= _MIN_CAPITALS
+        len(letters) >= n_needed
         and (len(words) > 1 or len(letters) >= _MIN_CAPITALS_ALONE)
         and all(character.isupper() for character in letters)
         and content[-1] not in ".,;"

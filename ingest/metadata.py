@@ -10,7 +10,7 @@ from ingest.authors import read_signature
 from ingest.dates import ISSUED, UPDATED, find_date, find_own_date, is_labelled_date, normalise_date
 from ingest.front import FrontMatter
 from ingest.imprint import read_imprint
-from ingest.occasion import copyright_holder, last_lines, site_of
+from ingest.occasion import copyright_holder, header_body, last_lines, site_of
 from ingest.sniff import TABLES
 from ingest.stated import PROGRAM_LANGUAGE
 from kb.records import Block, BlockKind, DocumentType, Language, Metadata, ParsedDocument
@@ -119,7 +119,7 @@ def _signature(document: ParsedDocument, front: FrontMatter) -> tuple[str, ...]:
 def _publisher(document: ParsedDocument, authors: Sequence[str]) -> str | None:
     """Return the holder of the copyright of a page that no person signs, else the site that it is on."""
     holder = None if authors else copyright_holder(last_lines(document.text))
-    return holder or site_of(document.text)
+    return holder or site_of(document.text) or header_body(document.text)
 
 
 def _date_at_end(document: ParsedDocument) -> str | None:

@@ -62,8 +62,11 @@ _FULL_ORGANISATION = re.compile(
     r"Länsstyrelsen(?: i)? [\w ]{3,30}|Sveriges Kommuner och (?:Landsting|Regioner)|SKL|SKR|KL|"
     r"[A-ZÅÄÖÆØ]{3,}(?: (?:I|FOR|FÖR|OG|OCH|[A-ZÅÄÖÆØ]{2,})){0,6} KOMMUNE?)"
 )
+# "Landsbyernes Klimahjul": nobody's first name is a plural in the genitive.
+_OF_MANY = re.compile(r"\w{3,}(?:ernes|arnas|ornas|ernas|enes)$")
 _JOINT = re.compile(r"\s*(,|;|&|/|\+|\b(?:och|og|and|samt)\b)\s*")
 _ASIDE = re.compile(r"\s*\([^()]*\)")
+_ENDS_PAIR = re.compile(r"&|\b(?:och|og|and|samt)\b")
 _MAX_ORGANISATION_WORDS = 8
 
 
@@ -72,7 +75,7 @@ def is_person(text: str) -> bool:
     if len(text) > 60 or _PERSON.fullmatch(text) is None:
         return False
     words = text.split()
-    if words[0].casefold() in _NO_NAME:
+    if words[0].casefold() in _NO_NAME or _OF_MANY.search(words[0]):
         return False
     return not any(ends_as_body(word) for word in words)
 
@@ -91,15 +94,21 @@ def read_names(text: str) -> tuple[tuple[str, ...], str]:
     """
     names: list[str] = []
     body = ""
+    if "," not in text and ends_as_body(text.split()[-1] if text.split() else ""):
+        return (), ""  # "Provby Kongres & Kultur Center"
     parts = _JOINT.split(_ASIDE.sub("", one_line(text)))
+    before = ""
     for joint, part in zip(["", *parts[1::2]], parts[::2], strict=True):
         part = part.strip(" .:")
-        if is_person(part) and (not body or joint not in {",", ";", "/"}):
+        if is_person(part) and joint == "," and _ENDS_PAIR.search(before):
+            body = body or part  # "Anna Ek & Bo Lund, Partnerskap Norr"
+        elif is_person(part) and (not body or joint not in {",", ";", "/"}):
             names.append(part)
         elif not names:
             return (), ""
         elif part[:1].isupper() and not body:
             body = part
+        before = joint
     return tuple(dict.fromkeys(names)), body
 
 

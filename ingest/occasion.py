@@ -17,7 +17,8 @@ _WEEKDAY = r"(?:mån|tis|ons|tors|fre|lör|sön|man|tirs|lør|søn)dag"
 _MEETING = re.compile(
     r"[\w-]*(?:konferens|konference|conference|seminari|webb?inari|webinar|workshop|hearing|träff|træf|"
     r"möte|møde|"
-    r"rådslag|samråd|symposi|kongres|mässa|messe|summit|hackathon|temakväll|temaaften|rundvisning|studieresa|erfarenhetsutbyte|erfagrupp|erfaringsudveksling|medborgardialog|borgerdialog|"
+    r"rådslag|samråd|symposi|kongres|mässa|messe|summit|hackathon|temakväll|temaaften|rundvisning|"
+    r"studieresa|erfarenhetsutbyte|erfagrupp|erfaringsudveksling|medborgardialog|borgerdialog|"
     r"studietur|studiebesök|rundabordssamtal|meeting|session)(?:en|et|er|erne|erna|ar|arna|um|umet|et|"
     r"s|t|fet|n|r|rne|ne|pen|e|fen|ssen)?|"
     r"[\w-]*(?:tema|studie|inspirations|utbildnings|uddannelses|konference|konferens|fag|nätverks|"
@@ -27,7 +28,8 @@ _MEETING = re.compile(
     r"lärande|medborgar|borger)-?dag(?:en|ar|arna|e|ene)?|"
     rf"(?!{_WEEKDAY}|\w*(?:vardag|hverdag|helgdag|helligdag|middag|arbetsdag|arbejdsdag|skoldag|skoledag|"
     r"föde?lsedag|fødselsdag))"
-    r"[A-ZÅÄÖÆØ][\w-]{3,}(?:dagen|dagarna|dagene|veckan|ugen)",
+    r"[A-ZÅÄÖÆØ][\w-]{3,}(?:dagen|dagarna|dagene|veckan|ugen|døgnet|dygnet|festivalen|topmødet|stämman)|"
+    r"[\w-]*(?:tankesmedja|tankesmedjan|tænketank|rundbord|rundbordet|toppmöte|topmøde)",
     re.IGNORECASE,
 )
 _NOTES = re.compile(
@@ -36,7 +38,9 @@ _NOTES = re.compile(
 # Says that they met, and not which meeting it was.
 _ANY_MEETING = re.compile(
     r"(?:(?:en|ett|et|vårt|vores)\s)?(?:möte|møde|workshop|konferens|konference|seminari|träff|træf|session|"
-    r"rundabordssamtal|hearing|webb?inari)\w{0,3}",
+    r"rundabordssamtal|hearing|webb?inari)\w{0,3}|"
+    r"(?:årets|vårens|höstens|sommarens|vinterns|dagens|gårdagens|forårets|efterårets|sommerens|vinterens|"
+    r"senaste|sidste|första|første)\s\w*(?:möte|møde|träff|træf|konferens|konference|dag|workshop)\w{0,3}",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
@@ -69,7 +73,15 @@ _COOKIES = re.compile(
     r"(?:kakor|cookies|cookier)\b.*",
     re.IGNORECASE,
 )
+# "Vandværkstedet", "Omställningskansliet": a name in the definite form, under that of a person.
+_IN_DEFINITE = re.compile(r"(?=.{8,40}$)[A-ZÅÄÖÆØ][\w-]+(?:et|en|erne|arna|orna)(?: [\w&-]+){0,3}")
+_MARK = re.compile(r"\s[·|•]\s")
 _HEAD_LINES = 15
+_HEADER_LINES = 3
+_MAIL_SENDER = re.compile(
+    r"(?:från|fra|from): (?P<body>[A-ZÅÄÖÆØ][^<>@\[\]]{2,60}?)\s*[<\[(].*", re.IGNORECASE
+)
+_HEADER_GAP = re.compile(r"\s{3,}|\t+|\s[·|]\s")
 _TAIL_LINES = 25
 _END_CHARS = 5_000
 _COPYRIGHT = re.compile(
@@ -83,6 +95,7 @@ _AFTER_HOLDER = re.compile(
 )
 _DOMAIN = re.compile(r"\.(?:dk|se|com|net|org|nu|no|eu|info)\b", re.IGNORECASE)
 _MAX_BODY_CHARS = 80
+_MAX_NAME_CHARS = 40
 _EVENT_HEAD_WORDS = 3
 
 
@@ -119,13 +132,16 @@ def read_occasion(lines: Sequence[FrontLine], title: FrontLine | None) -> Occasi
 
 
 def _event_of_title(title: str) -> str | None:
-    parts = re.split(r"\s[–—-]\s|:\s", title, maxsplit=1)
+    parts = re.split(r"\s[–—-]\s|:\s|(?<=\?)\s", title, maxsplit=1)
     if len(parts) > 1 and _SAID.fullmatch(parts[1].strip(" ?.")) and _is_of_group(parts[0]):
         return parts[0].strip()
-    match = _KIND_OF.match(title)
+    match = _KIND_OF.match(title) or (_KIND_OF.match(parts[1]) if len(parts) > 1 else None)
     rest = match["rest"] if match else _after_kind(title)
     found = find_own_date(rest)
     rest = (without_date(rest[: found[2]]) if found else rest).strip(" .,")
+    at = _FROM_EVENT.fullmatch(rest) if rest[:1].islower() else None
+    if at and _begins_with_event(at["event"]):
+        return at["event"]
     return rest if _begins_with_event(rest) and not _ANY_MEETING.fullmatch(rest) else None
 
 
@@ -218,8 +234,25 @@ def read_organisation(lines: Sequence[FrontLine], title: FrontLine | None) -> st
             continue
         if found := _body_of(line, is_above=title is not None and index < place, is_below=index == place + 1):
             return found
+        if index and lines[index - 1].role is Role.PEOPLE and _IN_DEFINITE.fullmatch(line.text):
+            return line.text
+    dated = [line.text for line in lines if line.role is Role.DATED]
+    if found := next(filter(None, map(_body_before_date, dated)), None):
+        return found
     named = [line.text for line in lines if line is title or line.role in {Role.DATED, Role.TEXT}]
     return next(filter(None, map(_body_of_title, named if title else [])), None)
+
+
+def _body_before_date(text: str) -> str | None:
+    """Return the body of a line such as "Center for Delekultur · 8. februar 2023"."""
+    head, mark, rest = (
+        (part.strip() for part in re.split(r"(\s[·|•]\s)", text, maxsplit=1))
+        if _MARK.search(text)
+        else (text, "", "")
+    )
+    is_date = bool(mark) and find_own_date(rest) is not None and not without_date(rest).strip(" .,")
+    is_body = " " in head and reads_as_organisation(head.split()[0]) and not _names_meeting(head)
+    return head if is_date and is_body and not HOUSE.fullmatch(head) else None
 
 
 def _body_of(line: FrontLine, *, is_above: bool, is_below: bool) -> str | None:
@@ -227,8 +260,9 @@ def _body_of(line: FrontLine, *, is_above: bool, is_below: bool) -> str | None:
     if line.role is Role.FURNITURE:
         return next(filter(is_organisation, re.split(r"\s[|–-]\s", text)), None)
     if line.role in {Role.PEOPLE, Role.BYLINE}:
-        body = (read_names(text) if line.role is Role.PEOPLE else read_byline(text))[1]
-        return body if reads_as_organisation(body) else None
+        names, body = read_names(text) if line.role is Role.PEOPLE else read_byline(text)
+        is_of_all = len(names) > 1 and " " in body and not names_role(body)
+        return body if reads_as_organisation(body) or (is_of_all and text.endswith(body)) else None
     head = text.split(",")[0].strip()
     if line.role is Role.ROLE and "," in text and names_role(head):
         tail = text.split(",")[1].strip()
@@ -249,6 +283,27 @@ def _body_of_title(title: str) -> str | None:
         if match and reads_as_organisation(body) and not _begins_with_event(body):
             return body[:1].upper() + body[1:]
     return None
+
+
+def header_body(text: str) -> str | None:
+    """Return the municipality or the like that the first page's header begins with, before a wide gap."""
+    for line in text[:_END_CHARS].split("\n")[:_HEADER_LINES]:
+        sender = _MAIL_SENDER.fullmatch(line.strip())
+        if sender and not is_person(sender["body"]):
+            return sender["body"]
+        parts = [part.strip() for part in _HEADER_GAP.split(line.strip())]
+        body = parts[0] if len(parts) > 1 else ""
+        if is_organisation(body):
+            return _spoken(body) if body.isupper() else body
+    return None
+
+
+def _spoken(body: str) -> str:
+    """Return a name in capitals as it is written in text: "SÖDERHAMNS KOMMUN", "KOLDING KOMMUNE"."""
+    return " ".join(
+        word.lower() if word in {"KOMMUN", "STAD", "OCH", "OG", "I", "FÖR", "FOR"} else word.capitalize()
+        for word in body.split()
+    )
 
 
 def copyright_holder(tail: Sequence[str]) -> str | None:
@@ -272,6 +327,8 @@ def site_holder(head: Sequence[str], tail: Sequence[str]) -> str | None:
     """
     cookies = (match["body"] for line in tail if len(line) <= 200 and (match := _COOKIES.fullmatch(line)))
     first = " | ".join(head[:_HEAD_LINES]).casefold()
+    if named := _named_above_and_below(head, tail):
+        return named
     bodies: list[str | None] = [copyright_holder(tail), *cookies]
     for body in filter(None, bodies):
         if (
@@ -279,6 +336,23 @@ def site_holder(head: Sequence[str], tail: Sequence[str]) -> str | None:
             and not is_person(body)
             and re.search(rf"\b{re.escape(body.casefold())}\b", first)
         ):
+            return body
+    return None
+
+
+def _named_above_and_below(head: Sequence[str], tail: Sequence[str]) -> str | None:
+    """Return the site that a first line names, or whose cookies it speaks of, and that begins a last line.
+
+    That is "© Byposten Media AB" or "Byposten, Storgatan 1".
+    """
+    begins = [re.sub(r"^(?:©|\(c\)|copyright|\d{4}|\s)+", "", line, flags=re.IGNORECASE) for line in tail]
+    for line in head[:_HEAD_LINES]:
+        match = _COOKIES.fullmatch(line) if len(line) <= 200 else None
+        body = match["body"] if match else line
+        if not body[:1].isupper() or len(body) > _MAX_NAME_CHARS or is_person(body) or body[-1] in ".:?!":
+            continue
+        marks = r"\s" if match else r"\s?[,·•]\s*\D"
+        if any(re.match(rf"{re.escape(body)}{marks}", each) for each in begins):
             return body
     return None
 

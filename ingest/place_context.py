@@ -18,7 +18,8 @@ _BULLET = r"(?:(?:[-•*–‣▪●◦○·]|\d{1,2}[.)]|[a-zåäö]\))[ \t]+)?
 
 _ROADS = re.compile(
     r"\b(?:\w*tåg(?:et|en)?|\w*buss(?:en|ar|arna)?|flyg(?:et)?|färja[n]?|väg(?:en)?|motorväg(?:en)?|toget|"
-    r"\w*tog(?=\s+til\s+$)(?<!\btog)|\w*bus(?:sen|ser|serne)?|fly(?:et)?|færge[n]?|vej(?:en)?|motorvej(?:en)?)"
+    r"\w*tog(?=\s+til\s+$)(?<!\btog)|\w*bus(?:sen|ser|serne)?|fly(?:et)?|færge[n]?|vej(?:en)?|"
+    r"motorvej(?:en)?)"
     r"\s+(?:(?:från|fra)\s+\w+\s+)?(?:till|til|mot|mod)\s+$",
     re.IGNORECASE,
 )
@@ -48,7 +49,8 @@ _BODY_AFTER = re.compile(
 )
 _INSTITUTION = re.compile(
     r"\b(?:\w*(?:universitet|högskola|högskole|højskole|sjukhus|lasarett|sygehus|hospital|tingsrätt|"
-    r"hovrätt|kammarrätt|förvaltningsrätt|byret|länsstyrelse)(?:et|en|n|t|ten|rna|erna|erne)?|biskop(?:pen|en)?|stiftet|"
+    r"hovrätt|kammarrätt|förvaltningsrätt|byret|länsstyrelse)(?:et|en|n|t|ten|rna|erna|erne)?|biskop(?:pen|"
+    r"en)?|stiftet|"
     r"(?:by)?retten|freden|slaget)\s+(?:i|på|vid|ved)\s+$",
     re.IGNORECASE,
 )
@@ -67,6 +69,15 @@ _VENUE = re.compile(
     rf"{_EVENT}\b[^.!?]{{0,60}}\b{_HELD}\s+(?:[\w.]+\s+){{0,4}}(?:i|på|vid|ved)\s+(?:{_HOUSE})?$|"
     rf"\b(?:nästa|næste|kommande)\s+(?:möte|träff|sammanträde|møde|gang|netværksmøde|nätverksträff)\b"
     r"[^.!?]{0,60}(?::|,|\bi|\bpå|\bhos)\s+$",
+    re.IGNORECASE,
+)
+# "Afholdt 8/11 2017 i Rebild", "Hölls den 3 maj på Folkets hus i Kil"
+_HELD_ON = re.compile(
+    rf"\b(?:afholdt|afholdes|avholdt|hölls|hålls|hållen|hållet|hållits|avhölls|genomfördes|genomförd|"
+    rf"arrangerades|"
+    rf"fandt sted|ägde rum|held|mødtes|möttes|träffades|samlades)\s+(?:\w+\s+)?{DATE}(?:,? (?:kl\.?|"
+    rf"klockan) ?[\d.:–-]+)?,?\s+"
+    rf"(?:(?:i|på|vid|ved)\s+)?(?:[A-ZÅÄÖÆØ]\w+(?:\s\w+)?,?\s+(?:i\s+)?)?$",
     re.IGNORECASE,
 )
 _MEETING = re.compile(
@@ -181,6 +192,8 @@ def is_elsewhere(name: Around, *, is_heading: bool) -> bool:
     """Return whether the name tells where a meeting is, people work, a letter goes or a post is vacant."""
     text, start, end = name.text, name.start, name.end
     if is_vacancy(text, start, end) or is_meeting_line(text, start, end):
+        return True
+    if _HELD_ON.search(name.lead):
         return True
     if _MEETING.search(name.lead) and _VENUE.search(name.lead):
         return True

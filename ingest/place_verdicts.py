@@ -26,6 +26,7 @@ from ingest.place_words import (
     DANISH,
     DISTRICT_BEFORE,
     FIRST_NAMES,
+    ISLANDS,
     KIND_BEFORE,
     METHOD_AFTER,
     OTHER_AFTER,
@@ -40,7 +41,8 @@ from kb.text import one_line
 
 # "Plats: Kil", "Kommun: Kil": a field that states the place.
 _LABEL = re.compile(
-    r"\b(?:kommune?r?|kommunen|plats|sted|lokation|ort|stad|by|bydel|stadsdel|område|var|hvor|exempel|eksempel):\s*$",
+    r"\b(?:kommune?r?|kommunen|plats|sted|lokation|ort|stad|by|bydel|stadsdel|område|var|hvor|exempel|"
+    r"eksempel):\s*$",
     re.IGNORECASE,
 )
 # "Kil: …", "Kil – …" and "(Kil)": the name stands as a label for what follows or went before.
@@ -52,6 +54,7 @@ _HOUSE_NUMBER = re.compile(r" \d{1,3}(?: ?[A-Za-z])?(?=[\s,.;)]|$)")
 _COUNTRY_OF = {Language.SWEDISH: Country.SWEDEN, Language.DANISH: Country.DENMARK}
 _GOTLAND = "SE0980"  # the island is a region and a municipality in one
 _CONTEXT_CHARS = 48
+_BEING = frozenset("är er var kan kunde vill ville vil får fik fick kommer kom har hade havde".split())
 # Confidence: with "kommun" or the like; after a preposition, in a list or as a label; alone; by a district.
 CONFIRMED, LISTED, BARE, DISTRICT = 0.95, 0.85, 0.7, 0.65
 
@@ -137,7 +140,7 @@ def _unnamed(standing: Standing, name: Around, candidate: Candidate) -> Verdict:
 def _weigh(name: Around, place: Place, language: Language, *, is_confirmed: bool) -> Verdict:
     """Return how sure it is that a name means its municipality."""
     has_kind = name.previous.casefold() in KIND_BEFORE
-    is_placed = _is_placed(name, place)
+    is_placed = _is_placed(name, place) or (not place.ambiguous and _does(name))
     is_foreign = _COUNTRY_OF.get(language, place.country) != place.country
     is_sure = is_confirmed or (not place.ambiguous and not is_foreign)
     # In the other country a village may be called like an ambiguous name: "i Lund" in a Danish text.
@@ -158,12 +161,15 @@ def _weigh(name: Around, place: Place, language: Language, *, is_confirmed: bool
 def _weigh_district(name: Around, place: Place, language: Language) -> Verdict:
     """Return how sure it is that a name means its district."""
     is_foreign = _COUNTRY_OF.get(language, place.country) != place.country
-    is_sure = name.previous.casefold() in DISTRICT_BEFORE or (
-        not place.ambiguous and (not is_foreign or _is_placed(name, place))
+    on_island = name.name in ISLANDS and name.previous.casefold() == "på" and name.following != "dag"
+    is_sure = (
+        name.previous.casefold() in DISTRICT_BEFORE
+        or on_island
+        or (not place.ambiguous and (not is_foreign or _is_placed(name, place)))
     )
     # A text about one district names it all the time: only what begins with it is an example of it.
     words = WORD.findall(name.lead)
-    is_example = len(words) <= 1 and _is_placed(name, place)
+    is_example = len(words) <= 1 and (on_island or _is_placed(name, place))
     mention = Mention(
         place.code,
         name.start,
@@ -191,6 +197,11 @@ def _acts(name: Around) -> bool:
     return decides(name) or (name.name in SELDOM_ELSE and name.following in ACTING)
 
 
+def _does(name: Around) -> bool:
+    """Return whether a name begins a sentence and a verb follows that tells what was done there."""
+    return name.starts_sentence and (decides(name) or name.following in ACTING - _BEING)
+
+
 def _is_learnt_from(name: Around) -> bool:
     return name.name.casefold() not in FIRST_NAMES and is_learnt_from(name.lead)
 
@@ -210,6 +221,8 @@ def _is_placed(name: Around, place: Place) -> bool:
     if ahead.endswith("(") and text[name.end : name.end + 1] in {")", ",", ";"}:
         return not (place.ambiguous and is_cited(name))
     word = name.previous.casefold()
+    if place.ambiguous and name.name.casefold() in FIRST_NAMES and word != "i":
+        return False  # "hör av sig till Mark"
     if word not in PLACE_PREPOSITIONS and (place.ambiguous or word != "på"):
         return False
     return not (word in {"till", "til"} and TRAVEL.intersection(name.lead.casefold().split()[-5:-1]))

@@ -78,6 +78,8 @@ DISTRICT_BEFORE = frozenset(
     " forstaden kvarteret boligområdet boligområderne bebyggelsen boligafdelingen landsbyen byen"
     " stationsbyen".split()
 )
+# Names of islands that mean them after "på", and often something else without it: "Mors dag".
+ISLANDS = frozenset("Mors Als Falster Møn Fur Anholt Ven".split())
 LIST_WORDS = frozenset(
     "och og samt eller respektive resp henholdsvis hhv and både såväl som bl a m fl bland annat andra blandt"
     " andet andre".split()

@@ -53,6 +53,8 @@ class PlaceFinder:
 
     def __init__(self, municipalities: Iterable[Entry], districts: Iterable[Entry] = ()) -> None:
         self._forms: dict[str, dict[tuple[str, ...], tuple[Place, ...]]] = {}
+        # A passage is cut and tagged by its places, and each of its headings heads others too.
+        self._found = lru_cache(maxsize=1_024)(self._find)
         for is_district, entries in ((False, municipalities), (True, districts)):
             for code, country, ambiguous, forms in entries:
                 place = Place(code, country, ambiguous, is_district)
@@ -78,16 +80,19 @@ class PlaceFinder:
             language: Of the document: decides the country where nothing else does.
             is_heading: "Anna Berg, Kils kommun" is a row of a list of those present, unless it is a heading.
         """
+        return list(self._found(text, language, is_heading))
+
+    def _find(self, text: str, language: Language, is_heading: bool) -> tuple[Mention, ...]:
         found = [judge(text, each, language, is_heading=is_heading) for each in self._candidates(text)]
         verdicts = [verdict for verdict in found if verdict is not None]
         surnames = {_name(text, each.mention) for each in verdicts if each.standing is Standing.PERSON}
         mentions = [mention for run in _runs(text, verdicts) for mention in _settle(text, run)]
-        return [
+        return tuple(
             mention
             for mention in _without_contradicted(text, mentions)
             # "Ringsted" alone, after "Kirsten Ringsted", is she again
             if mention.confidence != BARE or _name(text, mention) not in surnames
-        ]
+        )
 
     def labels(self, heading: str, language: Language) -> bool:
         """Return whether a heading begins or ends with its place, as a label: "Kil: lån", "2. Lån (Kil)"."""

@@ -14,13 +14,20 @@ _MAX_HEADING_CHARS = 120
 _MAX_PLAIN_HEADING_CHARS = 70  # without a number or a question mark to tell it from a sentence
 _MAX_HEADING_WORDS = 10
 _FIELD = re.compile(
-    r"(?:resultat|svar|beslut|beslutning|kommentar|åtgärd|kontakt|tid|plats|sted|datum|dato|period|periode|deltagare|"
+    r"(?:resultat|svar|beslut|beslutning|kommentar|åtgärd|kontakt|tid|plats|sted|datum|dato|period|periode|"
+    r"deltagare|"
     r"deltagere|ansvarig|ansvarlig|källa|kilde|foto|syfte|formål|uppdaterad|opdateret)\w{0,3}: ?\S",
     re.IGNORECASE,
 )
+_CASE_NUMBER = re.compile(r"\b\d\d\.\d\d\.\d\d-[A-ZÅÆØ]\d\d")
 _DATED = re.compile(r"\d{1,2}\.\d{1,2}[. ]{1,2}\d{4}")
 _MAX_FIELD_CHARS = 260  # what stands under a label such as "Fråga:" may be a long question
 _WIDE_LINE = 120  # nobody wraps lines by hand at more; such a line is a whole paragraph
+_MAX_BETWEEN_CHARS = 60
+_OPENING, _CLOSING, _ENDS = '”“"»«', '”“"«»', '.!?:”“"»«)'
+# "Hjo – lånar ut cyklar" above "Kil – har en båt": each line is one. With colons both may be fields.
+_ENTRY = re.compile(r"[A-ZÅÄÖÆØ][\w-]+(?: [\w-]+){0,2}(?P<mark>:| [–-]) \S")
+_CALL = re.compile(r"[^.!?]{3,50}!")  # "Glöm inte det som pågår!" over a list
 # A byline standing alone is no heading.
 _BYLINE = re.compile(r"(?:[Aa]f|[Aa]v|[Bb]y|[Tt]ekst|[Tt]ext|[Ff]oto):?\s+[A-ZÅÄÖÆØ]")
 
@@ -112,17 +119,31 @@ def _prose(text: str, lines: list[Line]) -> list[Block]:
     group: list[Line] = []
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        is_question = _is_asked(text, group[-1] if group else None, line, following)
-        if group and (is_question or _ends_paragraph(text, group[-1], line, widest)):
+        before = lines[index - 1] if index else None
+        is_heading = _is_asked(text, group[-1] if group else None, line, following) or (
+            widest > _WIDE_LINE and _is_between_wide(text, before, line, following)
+        )
+        is_entry = _are_entries(text, group[-1] if group else None, line) or _are_entries(
+            text, line, following
+        )
+        if group and (is_heading or is_entry or _ends_paragraph(text, group[-1], line, widest)):
             blocks.append(_block(BlockKind.PARAGRAPH, group))
             group = []
-        if is_question:
+        if is_heading:
             blocks.append(_block(BlockKind.HEADING, [line]))
         else:
             group.append(line)
     if group:
         blocks.append(_block(BlockKind.PARAGRAPH, group))
     return blocks
+
+
+def _are_entries(text: str, before: Line | None, line: Line | None) -> bool:
+    """Return whether two lines each tell of something else, as their labels with a dash say."""
+    if before is None or line is None:
+        return False
+    found = [_ENTRY.match(text, each.start, each.end) for each in (before, line)]
+    return all(found) and any(match is not None and match["mark"] != ":" for match in found)
 
 
 def _is_asked(text: str, before: Line | None, line: Line, following: Line | None) -> bool:
@@ -134,6 +155,22 @@ def _is_asked(text: str, before: Line | None, line: Line, following: Line | None
     return ended and text[following.start : following.end][-1] != "?" and not text[following.start].islower()
 
 
+def _is_between_wide(text: str, before: Line | None, line: Line, following: Line | None) -> bool:
+    """Return whether a short title stands alone between lines that are whole paragraphs."""
+    if before is None or following is None or following.end - following.start <= _WIDE_LINE:
+        return False
+    content = text[line.start : line.end]
+    is_quoted = content[0] in _OPENING and content[-1] in _CLOSING
+    return (
+        before.end - before.start > _MAX_BETWEEN_CHARS
+        and text[before.end - 1] in _ENDS
+        and len(content) <= _MAX_BETWEEN_CHARS
+        and content[-1] != ":"
+        and _is_short_title(content[1:-1] if is_quoted else content)
+        and not text[following.start].islower()
+    )
+
+
 def _begins_with_heading(text: str, run: Run, *, following: Run | None, after_label: bool) -> bool:
     first = run.lines[0]
     content = text[first.start : first.end]
@@ -143,7 +180,8 @@ def _begins_with_heading(text: str, run: Run, *, following: Run | None, after_la
         if after_label and len(content) <= _MAX_FIELD_CHARS and content[-1] not in ".,;":
             return True
         leads_in = content.endswith(":") and following.kind is not RunKind.LINES
-        return not leads_in and _is_short_title(content)
+        calls_out = following.kind is RunKind.BULLET and _CALL.fullmatch(content) is not None
+        return not leads_in and _is_short_title(content[:-1] if calls_out else content)
     second = run.lines[1]
     # Without blank lines a heading shows by being shorter than the wrapped or long line after it.
     return (
@@ -166,6 +204,8 @@ def _is_short_title(content: str, *, is_numbered: bool = False) -> bool:
         len(content.split()) > _MAX_HEADING_WORDS or len(content) > _MAX_PLAIN_HEADING_CHARS
     ):
         return False
+    if _CASE_NUMBER.search(content):
+        return False  # "Åbent - 00.22.04-A00-3-19" in minutes
     if _FIELD.match(content) or _DATED.match(content) or is_labelled_date(content):
         return False  # "Resultat: …" is a field with its answer, "2.11.2015 …" an entry of a calendar
     return not (is_date_line(content) or _BYLINE.match(content) or "\t" in content or "://" in content)

@@ -38,3 +38,8 @@ def short_content(document: ParsedDocument, line: TextLine, limit: int = _SHORT)
 def marker(document: ParsedDocument, line: TextLine, limit: int = _SHORT) -> str:
     """Return a short line without the marks of headings and emphasis around it."""
     return short_content(document, line, limit).strip("#*_ ")
+
+
+def blank_line_between(document: ParsedDocument, first: TextLine, second: TextLine) -> bool:
+    """Tell whether a blank line, or anything that is no text, parts two lines that follow each other."""
+    return document.text.count("\n", first.end, second.start) > 1

@@ -36,3 +36,14 @@ def test_a_programme_that_tells_something_of_its_own_stays() -> None:
 
 def test_a_list_under_another_heading_stays() -> None:
     assert dropped(minutes("Det vi är stolta över", "- ")) == {}
+
+
+def test_an_agenda_on_one_line_goes() -> None:
+    told = list(BODY.values())
+    line = "I detta nummer: Boden vid sjön * Lånebåten * Tips"
+    text = (
+        f"Grannbrevet\n\n{line}\n\nBoden vid sjön\n{told[1]}\n\nLånebåten\n{told[2]}\n\nTips\n"
+        "Alla byar får låna släpet.\n"
+    )
+    assert list(dropped(text)) == [line]
+    assert dropped(text.replace("I detta nummer", "Vi tog med oss")) == {}

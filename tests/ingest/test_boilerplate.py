@@ -203,3 +203,47 @@ def test_running_header_beside_a_page_number_goes_on_two_pages() -> None:
         ((), "Texten om b står här."),
     ]
     assert [item.text for item in document.dropped if item.reason == "running header"] == [header, header]
+
+
+def test_vacancies_under_their_heading_go_though_titles_are_unlike() -> None:
+    article = "Bänken\n\nDen står utanför affären och målades gul av dem som bor där.\n\n"
+    jobs = ["JOBBTORGET", "Upphandlare till Kalmar kommun", "Är du noggrann? Hos oss får du stort ansvar.",
+            "Projektledare, Sollentuna", "Vi bygger för nya invånare och behöver en till."]  # fmt: skip
+    found = dropped(article + "\n".join(jobs) + "\n")
+    assert [text for _, text in found] == ["\n".join(jobs)]
+
+
+def test_part_of_a_report_about_work_stays() -> None:
+    text = (
+        "Bänken\n\nJobb\nTvå som satt på bänken fick arbete i affären.\nDet var en slump, säger handlaren.\n"
+    )
+    assert dropped(text) == []
+
+
+def test_list_of_contents_with_names_of_parts_goes_whole() -> None:
+    contents = (
+        "Indholdsfortegnelse\nÅben sag\nPkt. 1 Leje ..... 1\nPkt. 2 Bus ..... 2\n"
+        "Pkt. 3 Maling ..... 2\nLukket sag\nPkt. 4 Grund ..... 4"
+    )
+    found = dropped(
+        f"Protokol\n\n{contents}\n\nPkt. 1 Leje\nHuset lejes ud hver onsdag til dem, der synger.\n"
+    )
+    assert [text for _, text in found] == [contents]
+
+
+def test_sentence_alone_that_stands_in_a_longer_one_goes() -> None:
+    quote = "En god granne har strøm, sokker og ingen meninger om tøj."
+    text = (
+        f"Boden\n\nSvaret var kort. {quote} Det kom fra de unge selv, og det hang der "
+        f"længe.\n\n{quote}\n\nSådan er det.\n"
+    )
+    assert [text for _, text in dropped(text)] == [quote]
+
+
+def test_text_after_a_list_of_sources_stays() -> None:
+    books = "1. Ek, Bo. Om bänkar. Byförlaget, 2004.\n2. Ås, Eva. Om bodar. Norra tryckeriet, 2016."
+    text = (
+        f"Bänken\n\nDen är gul.\n\nReferenser\n\n{books}\n\n"
+        "Mer om bänkar vet de som sitter på dem varje dag i byn.\n"
+    )
+    assert [part for _, part in dropped(text)] == [books]

@@ -181,11 +181,13 @@ def positions(text: str) -> list[tuple[int, str]]:
 
 
 def is_front(document: PreparedDocument, line: str) -> bool:
-    """Return whether a line stands before the first chunk, or is the title or the date of the document."""
-    if line.strip(" #") in {document.metadata.title, "17. april 2016" if document.metadata.date else ""}:
+    """Return whether a line stands before the first chunk, the title or the date, or is one of these."""
+    date = "17. april 2016" if document.metadata.date else ""
+    if line.strip(" #").removesuffix(".") in {document.metadata.title, date}:
         return True
     first = document.chunks[0].start if document.chunks else len(document.text)
-    return document.text.find(line) < first
+    ends = (document.text.find(each) for each in (document.metadata.title, date) if each)
+    return document.text.find(line) < max(first, *ends)
 
 
 def test_bare_mention_of_a_place_stands_alone_but_is_no_example() -> None:

@@ -9,6 +9,7 @@ from ingest.front_patterns import FURNITURE, HOUSE
 from ingest.imprint import read_imprint
 from ingest.occasion import site_holder, site_of
 from ingest.parsers.plain_text import parse
+from tests.ingest.makers import prepare
 from tests.ingest.test_front_facts import BODY_DA, BODY_SV, Case, read
 
 SWEDISH = [
@@ -318,3 +319,50 @@ def test_houses(line: str) -> None:
 @pytest.mark.parametrize("line", ["bygdegården i Provby", "Huset som vi byggde", "Vi delar allt"])
 def test_what_is_no_house(line: str) -> None:
     assert not HOUSE.fullmatch(line)
+
+
+KINDS = [
+    Case(
+        "body above the title",
+        "Center for Nær Leg\nSådan leger vi i hverdagen\nSidst opdateret: 16-01-2023\n\nHer er seks.",
+        "Sådan leger vi i hverdagen", "2023-01-16", organisation="Center for Nær Leg",
+    ),
+    Case(
+        "title of two lines, a body that is no person",
+        "Grønne gader:\nhvem gør det?\n\nTemadag for planlæggere\nVejle, 27. okt. 2021\n"
+        "\nSøren Juul\nGadernes Klimahjul",
+        "Grønne gader: hvem gør det?", "2021-10-27", ("Søren Juul",),
+        event="Temadag for planlæggere", venue="Vejle",
+    ),
+    Case(
+        "notes after the title, and who took them",
+        "14.3.2018 · Havnehuset, Provby\nNoter ved Karen Holm\n\nFællesskaber – noter fra netværksdagen",
+        "Fællesskaber – noter fra netværksdagen", "2018-03-14", ("Karen Holm",),
+        event="netværksdagen", venue="Havnehuset, Provby",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", KINDS, ids=lambda case: case.name)
+def test_titles_beside_bodies_and_events(case: Case) -> None:
+    _, found = read(f"{case.text}\n\n{BODY_DA}")
+    assert (found.title, found.date, found.authors) == (case.title, case.date, case.authors)
+    assert (found.organisation, found.event, found.venue) == (case.organisation, case.event, case.venue)
+
+
+def test_front_ends_where_an_agenda_stood() -> None:
+    text = (
+        "Workshop om framtiden\n\n7 februari 2017\n\nInnehåll\n- Återblick\n- Resultat\n"
+        "- Råd\n\nÅterblick\n\n"
+        "20.8.2015 Träff om rådet\n\nResultat\n\n"
+        "Rådet mår bra och har träffats åtta gånger.\n\nRåd\n\nFortsätt.\n"
+    )
+    assert any("20.8.2015 Träff om rådet" in chunk.text for chunk in prepare(text).chunks)
+
+
+def test_header_of_minutes_names_the_municipality() -> None:
+    text = (
+        "VINDSALA KOMMUN          PROTOKOLL          Sida 1 (2)\n\nProtokoll brottsförebyggande rådet\n\n"
+        + BODY_SV
+    )
+    assert read(text)[1].organisation == "Vindsala kommun"

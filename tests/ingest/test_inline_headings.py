@@ -74,3 +74,38 @@ def test_no_text_is_lost_and_blocks_stay_in_order(text: str) -> None:
     after = split_glued(text, before)
     assert words_of(text, before) == words_of(text, after)
     assert all(first.end <= second.start for first, second in pairwise(after))
+
+
+COUNTED = (
+    "Dagen handlede om naboer, og der var mødt mange op. Runde 1: Hvad har I prøvet? Vi havde en kuvert med "
+    "navne, og den lå hos købmanden hele vinteren. 2 Runde 2: Vand i kælderen I mange huse står pumpen klar. "
+    "HVAD VI LÆRTE Det var nøglerne, der manglede. TAL Vi talte 31 døre. Det er svært: man glemmer."
+)
+
+
+def test_counted_and_shouted_headings_in_a_glued_line() -> None:
+    assert headings(COUNTED) == [
+        "Runde 1: Hvad har I prøvet?",
+        "Runde 2: Vand i kælderen",
+        "HVAD VI LÆRTE",
+        "TAL",
+    ]
+
+
+def test_abbreviations_and_sentences_that_lead_on_are_no_headings() -> None:
+    text = (
+        "Bakgrund Huset stod tomt och SKL Kommentus frågade om priset. Syfte Alla skulle få komma. Tre saker "
+        "återkom hela dagen och de var: Nyckeln, kaffet och tiden. I en Relativt stor by går det, sa någon, "
+        "men inte i den som ligger längst bort från vägen, för dit går ingen buss efter fem om kvällen. Den "
+        "som har bil får skjutsa, och den som inte har någon får stanna hemma."
+    )
+    assert headings(text) == ["Bakgrund", "Syfte"]
+
+
+def test_paragraph_that_begins_with_a_field_of_its_template_is_cut() -> None:
+    asked = "Nya frågor?\n\nVem tar hand om nyckeln?\n\nSvar\n\nIngen.\n\n"
+    text = (
+        f"{asked}{asked.replace('nyckeln', 'båten')}Nya frågor? Knyt ihop trådarna före "
+        "nästa möte.\n\nTack.\n"
+    )
+    assert headings(text).count("Nya frågor?") == 3

@@ -116,3 +116,88 @@ def test_a_link_to_read_more_takes_nothing_after_it() -> None:
 @given(st.text(max_size=200))
 def test_any_line_is_judged_without_an_error(line: str) -> None:
     is_control(line)
+
+
+STORY = (
+    "Redskapsboden\n\nBoden står öppen till sent och alla i byn har fått koden på papper.\n\n{}\n\n"
+    "Efter ett år saknades ingenting, utom en hink som kom tillbaka på våren.\n\n"
+    "Kommunen betalar försäkringen och lägger sig inte i något annat.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Läs hela intervjun »",
+        ">> Läs mer på kommunens webbplats",
+        "Se alle eksempler →",
+        "Dela: Facebook | X | LinkedIn | E-post",
+        "Del artiklen f t in",
+        "Del på Facebook  Del på LinkedIn  Send på mail  Print",
+        "Visa mer 214 visningar",
+        "0 Downloads   1 Visninger",
+        "Följ oss: Facebook  LinkedIn",
+        "Filtrér: Alle (6)  Mad (2)",
+        "Sök bland 4 812 330 dokument",
+        "Artiklen fortsætter under annoncen",
+        "Skriv ett omdöme om detta dokument",
+        "Hittade du det du sökte?",
+        "[Billede: logo]",
+    ],
+)
+def test_buttons_and_notices_in_other_wordings_go(line: str) -> None:
+    assert list(dropped(STORY.format(line))) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Læs mere for dit barn",
+        "64 besøg på et år → 29 har isoleret",
+        "[Foto: skuret på åbningsdagen]",
+        "Var det bedre for ti år siden?",
+        "Er indholdet til at forstå for alle?",
+        "Kultur · Skola",
+        "Projekt | Metod",
+        "Följ med en granne till affären",
+        "Tilmeld alle til nyhedsbrevet? Nej, ring til dem.",
+        "För ett år sedan",
+    ],
+)
+def test_text_that_resembles_buttons_stays(line: str) -> None:
+    assert dropped(STORY.format(line)) == {}
+
+
+def test_bars_of_entries_go_at_the_top_and_what_a_path_leads_to_stays() -> None:
+    bar = "Vi gör | Exempel | Utbildningar | Om Byanätet | English | Sök"
+    path = "Byanätet > Exempel > Verktyg"
+    assert list(dropped(f"{bar}\n{path}\nReportage\n{STORY.format('Så gick det till.')}")) == [bar, path]
+
+
+def test_subjects_of_menus_are_no_menu_by_themselves() -> None:
+    slide = "Vi arbetar med\n\nSkola\nKultur\nOmsorg\nMiljö\n\n"
+    assert dropped(slide + STORY.format("Allt på samma gång.")) == {}
+
+
+def test_who_put_a_document_on_a_site_goes() -> None:
+    top = 'Ladda ned "Boden"\nAnna Ek\nför 6 år sedan\n'
+    assert list(dropped("Boden\n\n" + top + STORY.format("Så gick det."))) == top.strip().split("\n")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Læs også: Skolen lukker, men bålet brænder",
+        "Artiklen er for abonnenter",
+        "Relaterade ämnen: lek · skolgård",
+        "Boden vid sjön - PDF Gratis nedladdning",
+    ],
+)
+def test_links_and_walls_of_papers_and_sites_that_share_documents_go(line: str) -> None:
+    assert list(dropped(STORY.format(line))) == [line]
+
+
+def test_what_a_page_is_about_goes_between_its_heading_and_a_button() -> None:
+    topics = "Følg emner\nBørn\nFaaborg-Midtfyn\nDel artikel"
+    assert list(dropped(STORY.format(topics))) == topics.split("\n")
+    assert dropped(STORY.format("Emner\nBørn\nBåde gamle og unge kom forbi boden.")) == {}

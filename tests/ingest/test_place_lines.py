@@ -212,3 +212,25 @@ def test_what_is_found_stands_in_no_line_of_a_meeting_or_post(text: str) -> None
 )
 def test_danish_estates_lead_to_their_municipality(text: str, code: list[str]) -> None:
     assert [mention.code for mention in place_finder(load_gazetteer()).find(text, DA)] == code
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Afholdt 8/11 2017 i Rebild af netværket.", DA, []),
+        ("Hölls den 3 maj 2018 i Ludvika med tjugo deltagare.", SV, []),
+        ("Den som vill bjuda in hör av sig till Mark.", SV, []),
+        ("I Mark öppnade man en bod.", SV, ["Mark"]),
+        ("På Mors ringer man i kæde.", DA, ["Morsø"]),
+        ("På Mors dag fik alle en blomst.", DA, []),
+    ],
+)
+def test_meetings_first_names_and_islands(text: str, language: Language, expected: list[str]) -> None:
+    assert names(text, language) == expected
+
+
+def test_sentence_that_a_place_begins_tells_what_was_done_there() -> None:
+    found = place_finder(load_gazetteer()).find("Helsingør har ansat en natportner.", DA)
+    assert [mention.is_placed for mention in found] == [True]
+    found = place_finder(load_gazetteer()).find("Helsingør er en by ved vandet.", DA)
+    assert [mention.is_placed for mention in found] == [False]

@@ -238,7 +238,6 @@ def test_newsletter_has_its_title_and_language(taken: Mapping[str, Taken]) -> No
     assert (metadata.title, metadata.language) == ("Nyt fra landsbyerne i Lyngsø Kommune", Language.DANISH)
 
 
-@pytest.mark.xfail(strict=True, reason="tables that lay out a page are read as one cell of a table")
 def test_stories_of_a_newsletter_laid_out_by_tables_are_passages_of_their_own(
     taken: Mapping[str, Taken],
 ) -> None:

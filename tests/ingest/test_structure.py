@@ -106,3 +106,61 @@ def test_blocks_hold_every_letter_and_never_overlap(text: str) -> None:
         assert not any(c.isalnum() for c in text[end : block.start])
         end = block.end
     assert not any(c.isalnum() for c in text[end:])
+
+
+def test_short_title_between_lines_that_are_paragraphs_is_a_heading() -> None:
+    long = (
+        "Kravet står i avtalet, och den som lämnar anbud måste ange vem som tar emot den "
+        "nye på arbetsplatsen varje dag."
+    )
+    wide = f"{long} Det låter enkelt men är det inte."
+    found = shape(f"{wide}\nFler orter provar\n{wide}\n”Räkna timmar”\n{wide}\n")
+    assert [content for kind, content in found if kind == "heading"] == [
+        "Fler orter provar",
+        "”Räkna timmar”",
+    ]
+
+
+def test_counted_lines_are_headings_and_a_list_of_them_is_not() -> None:
+    text = "".join(
+        f"Pkt. {n} {name}\nTaget til efterretning.\n\n" for n, name in enumerate(("Leje", "Maling", "Bus"), 1)
+    )
+    assert [content for kind, content in shape(text) if kind == "heading"] == [
+        "Pkt. 1 Leje",
+        "Pkt. 2 Maling",
+        "Pkt. 3 Bus",
+    ]
+    listed = (
+        "Programmet såg ut så här.\nPass 1 Leken\nPass 2 Maten\nPass 3 Bussen\nSedan åkte alla hem igen.\n"
+    )
+    assert all(kind != "heading" for kind, _ in shape(listed))
+
+
+def test_lines_with_a_place_and_a_dash_are_each_a_paragraph() -> None:
+    lines = ["Uddevalla – pengar till trygghet", "Haninge – unga bestämmer om parken"]
+    assert shape("\n".join(lines)) == [("paragraph", line) for line in lines]
+
+
+def test_call_over_a_list_is_a_heading() -> None:
+    assert shape("Vi ses.\n\nGlöm inte detta!\n\n- nyckeln\n- kaffet\n")[1] == ("heading", "Glöm inte detta!")
+
+
+def test_signs_of_lists_that_copied_slides_have() -> None:
+    assert [kind for kind, _ in shape("✓ Fråga först\n+ Bjud på kaffe\n•Utan mellanrum\n")] == ["bullet"] * 3
+
+
+def test_lines_that_an_agenda_or_a_list_of_contents_names_are_headings() -> None:
+    text = (
+        "Indhold\n018-19 Delebil     1\n019-19 Lys i huset     2\n020-19 Eventuelt     2\n\n"
+        "018-19 Delebil\nÅbent - 00.22.04-A00-3-19\nBilen kører.\n019-19 Lys i huset\n"
+        "Lamperne tæller besøg.\n"
+    )
+    assert [content for kind, content in shape(text) if kind == "heading"] == [
+        "018-19 Delebil",
+        "019-19 Lys i huset",
+    ]
+
+
+def test_parts_of_minutes_are_headings() -> None:
+    text = "§ 12\nGåsamtal\nTvå sköterskor går en runda.\nBeslut\nRådet följer saken.\n"
+    assert [content for kind, content in shape(text) if kind == "heading"] == ["§ 12", "Gåsamtal", "Beslut"]
