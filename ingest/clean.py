@@ -17,7 +17,7 @@ from ingest.boilerplate import (
 )
 from ingest.positions import Positions
 from ingest.sniff import EMAIL, PDF, TABLES
-from ingest.text_line import TextLine
+from ingest.text_line import Rule, TextLine
 from kb.records import Block, BlockKind, DroppedText, ParsedDocument
 from kb.text import text_hash
 
@@ -38,11 +38,10 @@ def clean(document: ParsedDocument, *, restored: Collection[str] = ()) -> Cleane
     A line stays whose hash, without the white space around it, is in ``restored`` (kb.text.text_hash). What
     becomes of the other lines does not depend on it.
     """
-    if document.media_type in TABLES:
-        # Rows are alike because they are rows.
-        return Cleaned(document.blocks, _dropped(document, (), {}))
-    lines = _lines(document)
-    judged = _judge(document, lines)
+    lines, is_table = _lines(document), document.media_type in TABLES
+    # Rows are alike because they are rows: of a table only a sheet of sources is left out.
+    rules = [rule for rule in RULES if not is_table or rule[0] == SOURCE_LIST]
+    judged = _judge(document, lines, rules)
     reasons = {
         index: reason
         for index, reason in judged.items()
@@ -50,8 +49,8 @@ def clean(document: ParsedDocument, *, restored: Collection[str] = ()) -> Cleane
         or text_hash(document.text[lines[index].start : lines[index].end].strip()) not in restored
     }
     dropped = _dropped(document, lines, reasons)
-    if not dropped:
-        return Cleaned(document.blocks, ())
+    if not dropped or (is_table and not reasons):
+        return Cleaned(document.blocks, dropped)
     return Cleaned(_without_bare_headings(_kept(document, lines, reasons), dropped), dropped)
 
 
@@ -70,12 +69,14 @@ def _lines(document: ParsedDocument) -> list[TextLine]:
     return lines
 
 
-def _judge(document: ParsedDocument, lines: Sequence[TextLine]) -> dict[int, str]:
+def _judge(
+    document: ParsedDocument, lines: Sequence[TextLine], rules: Sequence[tuple[str, Rule]]
+) -> dict[int, str]:
     """Return the reason for each line to drop, by its position; no rule may take the rest of a text."""
     reasons: dict[int, str] = {}
     total = sum(line.end - line.start for line in lines)
     gone = 0
-    for reason, rule in RULES:
+    for reason, rule in rules:
         found = [index for index in rule(document, lines, reasons) if index not in reasons]
         size = sum(lines[index].end - lines[index].start for index in found)
         if gone + size <= _MAX_DROPPED_SHARE * total:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from ingest.builder import TextBuilder
-from ingest.dates import find_date
 from ingest.decode import decode
-from ingest.front import find_names
-from ingest.parsers.html_furniture import INLINE, add_furniture
+from ingest.parsers.html_furniture import INLINE, SKIPPED, add_furniture, is_seen
+from ingest.parsers.html_headings import is_run_together, restore_headings
+from ingest.parsers.html_layout import has_menu, is_laid_out, is_newsletter, lays_out, unwrap_layouts
+from ingest.parsers.html_stated import read_stated
 from ingest.quiet import quiet
 from ingest.sniff import HTML
-from ingest.stated import to_stated
 from kb.errors import NoTextError
 from kb.records import BlockKind, ParsedDocument
 
@@ -25,26 +25,13 @@ _XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w-]{2
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 # Shorter results are mostly a part of a short page: then the whole page is read instead.
 _MIN_MAIN_CHARS = 300
-_SKIPPED = frozenset(
-    "script style noscript template head nav header footer aside form button select textarea input iframe svg"
-    " object video audio canvas figure dialog".split()
-)
 _BLOCKS = frozenset(
     "p div section article main h1 h2 h3 h4 h5 h6 ul ol li table tr td th blockquote pre dl dt dd"
     " body html center"
     " address details summary hr".split()
 )
-_DATES = (
-    "article:published_time", "datepublished", "dcterms.issued", "dcterms.created", "dc.date.issued",
-    "publish_date", "pubdate", "article:modified_time",
-    "og:updated_time", "dcterms.modified", "last-modified",
-)  # fmt: skip
-_BYLINE_CLASS = re.compile(
-    r"author|byline|(?:^|[\s_-])(?:date|datum|dato)\b|publi(?:sh|cer|cation)", re.IGNORECASE
-)
-_MAX_BYLINE_CHARS = 120
-_JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
-_LAYOUT = ("table", "h1", "h2", "h3", "ul", "ol")
+# Inline markup, and what trafilatura calls it.
+_GLUE = INLINE | {"hi", "ref"}
 _LISTS = frozenset({"list", "ul", "ol"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 # lxml's elements have no types of their own here.
@@ -59,25 +46,41 @@ def parse(data: bytes, *, name: str) -> ParsedDocument:
     """
     page = decode_page(data, name=name)
     root = page_tree(page)
-    builder, found = TextBuilder(), _main_text(page)
-    if found is not None:
-        _add_lost_title(builder, root, found.body)
-        for child in found.body:
-            _add_extracted(builder, child)
-    if builder.length < _MIN_MAIN_CHARS:
-        builder = _whole_page(root, instead_of=builder)
+    is_letter = is_newsletter(root) or (is_laid_out(root) and not has_menu(root))
+    found = _main_text(_page_source(root) if unwrap_layouts(root) else page)
+    builder = _read(root, found, is_letter=is_letter)
     text = builder.text
     if not any(c.isalnum() for c in text):
         raise NoTextError(
             f"{name} holds no text to read. Pages that load their text by script must be saved as PDF."
         )
-    stated, body = _stated(root, found), root.find(".//body")
+    stated, body = read_stated(root, found), root.find(".//body")
     text, furniture = add_furniture(
         text, builder.blocks, root if body is None else body, title=stated.get("title", "")
     )
     return ParsedDocument(
         media_type=HTML, text=text, blocks=tuple(builder.blocks), stated=stated, furniture=furniture
     )
+
+
+def _read(root: Element, found: Element, *, is_letter: bool) -> TextBuilder:
+    """Return the blocks of what trafilatura found, with the headings that it lost.
+
+    Of newsletters it leaves out short articles, and of short pages all but a part: these are read whole, as
+    are pages whose headings it does not tell from the text under them.
+    """
+    builder = TextBuilder()
+    if found is not None:
+        _add_lost_title(builder, root, found.body)
+        for child in found.body:
+            _add_extracted(builder, child)
+    if builder.length < _MIN_MAIN_CHARS:
+        return _whole_page(root, instead_of=builder)
+    shown = _whole_page(root, instead_of=TextBuilder(), with_hidden=False)
+    is_whole = is_letter and 2 * shown.length >= builder.length
+    if is_whole or is_run_together(builder, shown):
+        return shown
+    return restore_headings(builder, shown)
 
 
 def decode_page(data: bytes, *, name: str) -> str:
@@ -126,6 +129,13 @@ def page_tree(page: str) -> Element:
     return html.document_fromstring(f"{page}<p></p>".encode("utf-8", "replace"), parser=parser)
 
 
+def _page_source(root: Element) -> str:
+    """Return the markup of a tree."""
+    from lxml import html
+
+    return str(html.tostring(root, encoding="unicode"))
+
+
 def _add_extracted(builder: TextBuilder, element: Element, *, level: int = 0) -> None:
     """Add what trafilatura found: head, p, list, quote, table and code."""
     tag = element.tag
@@ -138,7 +148,7 @@ def _add_extracted(builder: TextBuilder, element: Element, *, level: int = 0) ->
     elif tag == "table":
         rows = [list(row.iter("cell")) for row in element.iter("row")]
         is_head = bool(rows) and all(cell.get("role") == "head" for cell in rows[0])
-        builder.add_rows([[_flat(cell) for cell in row] for row in rows], is_head=is_head)
+        builder.add_rows([[_cell_text(cell) for cell in row] for row in rows], is_head=is_head)
     elif any(child.tag in {"list", "table", "head", "p"} for child in element):
         builder.add(BlockKind.PARAGRAPH, element.text or "")
         for child in element:
@@ -151,6 +161,25 @@ def _add_extracted(builder: TextBuilder, element: Element, *, level: int = 0) ->
 
 def _flat(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
+
+
+def _cell_text(cell: Element) -> str:
+    """Return the text of a cell; words of two elements in it are glued by nothing but inline markup."""
+    text = cell.text or ""
+    for node, is_start in _edges(cell):
+        if node.tag not in _GLUE:
+            text += " "
+        text += (node.text if is_start else node.tail) or ""
+    return " ".join(text.split())
+
+
+def _edges(cell: Element) -> Iterator[tuple[Element, bool]]:
+    """Yield the elements within a cell where they start (true) and end, without recursion."""
+    from lxml import etree
+
+    for event, node in etree.iterwalk(cell, events=("start", "end")):
+        if node is not cell and isinstance(node.tag, str):
+            yield node, event == "start"
 
 
 def _add_lost_title(builder: TextBuilder, root: Element, body: Element) -> None:
@@ -203,21 +232,23 @@ def _item_text(item: Element) -> tuple[str, list[Element]]:
     return text, inner
 
 
-def _whole_page(root: Element, *, instead_of: TextBuilder) -> TextBuilder:
+def _whole_page(root: Element, *, instead_of: TextBuilder, with_hidden: bool = True) -> TextBuilder:
     """Read a page from top to bottom; keep what was found before if this is but a part of it.
 
     What was found may be longer by the navigation in it.
     """
     builder = TextBuilder()
     headings = list(root.iter("h1"))
-    if len(headings) == 1 and any(around.tag in _SKIPPED for around in headings[0].iterancestors()):
+    if len(headings) == 1 and any(around.tag in SKIPPED for around in headings[0].iterancestors()):
         builder.add(BlockKind.HEADING, _flat(headings[0]), level=1)
     body = root.find(".//body")
-    add_elements(builder, root if body is None else body)
+    add_elements(builder, root if body is None else body, with_hidden=with_hidden)
     return builder if 2 * builder.length >= instead_of.length else instead_of
 
 
-def add_elements(builder: TextBuilder, root: Element, *, skipped: frozenset[str] = _SKIPPED) -> None:
+def add_elements(
+    builder: TextBuilder, root: Element, *, skipped: frozenset[str] = SKIPPED, with_hidden: bool = True
+) -> None:
     """Add the blocks of an element from top to bottom, without what stands in elements named ``skipped``.
 
     Without recursion: pages may be nested deeper than the stack.
@@ -233,7 +264,8 @@ def add_elements(builder: TextBuilder, root: Element, *, skipped: frozenset[str]
         if not tag or tag == "br" or _stands_alone(tag):
             builder.add(BlockKind.PARAGRAPH, inline)
             inline = ""
-        if tag and tag not in skipped and not _add_known(builder, node, tag):
+        is_read = bool(tag) and tag not in skipped and (with_hidden or is_seen(node))
+        if is_read and not _add_known(builder, node, tag):
             pending.extend(_children_reversed(node, skipped))
     builder.add(BlockKind.PARAGRAPH, inline)
 
@@ -250,13 +282,12 @@ def _add_known(builder: TextBuilder, node: Element, tag: str) -> bool:
         rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in node.iter("tr")]
         rows = [row for row in rows if row]
         # Tables that only lay out a page hold whole articles in their cells.
-        cells = [cell for row in rows for cell in row]
-        if not cells or any(cell.find(f".//{block}") is not None for cell in cells for block in _LAYOUT):
+        if not rows or lays_out(node):
             return False
         for caption in node.iter("caption"):
             builder.add(BlockKind.PARAGRAPH, _flat(caption))
         is_head = all(cell.tag == "th" for cell in rows[0])
-        builder.add_rows([[_flat(cell) for cell in row] for row in rows], is_head=is_head)
+        builder.add_rows([[_cell_text(cell) for cell in row] for row in rows], is_head=is_head)
     elif tag == "p" and len(node) == 0:
         builder.add(BlockKind.PARAGRAPH, node.text or "")
     else:
@@ -265,7 +296,7 @@ def _add_known(builder: TextBuilder, node: Element, tag: str) -> bool:
 
 
 def _stands_alone(tag: str) -> bool:
-    return tag in _BLOCKS or tag in _SKIPPED
+    return tag in _BLOCKS or tag in SKIPPED
 
 
 def _children_reversed(node: Element, skipped: frozenset[str]) -> list[Element | str | None]:
@@ -278,77 +309,3 @@ def _children_reversed(node: Element, skipped: frozenset[str]) -> list[Element |
                 parts.append(None)
         parts.append(child.tail or "")
     return parts[::-1]
-
-
-def _stated(root: Element, found: Element) -> dict[str, str]:
-    """Return title, authors, date and so on; what the page's own metadata say comes before what was found."""
-    named = {
-        (meta.get("name") or meta.get("property") or "").lower(): (meta.get("content") or "").strip()
-        for meta in root.iter("meta")
-    }
-    values: dict[str, object] = {
-        key.removeprefix("dcterms.").removeprefix("dc."): v for key, v in named.items()
-    }
-    values = {key: value for key, value in values.items() if key not in {"title", "type"}}
-    values["language"] = root.get("lang", "") or values.get("language", "")
-    values["title"] = _title(root, named)
-    canonical = [link.get("href", "") for link in root.iter("link") if link.get("rel", "") == "canonical"]
-    values["url"] = next((url for url in canonical if url.startswith("http")), "")
-    stated = to_stated(values)
-    names = find_names(getattr(found, "author", None) or "") if found is not None else ()
-    if names:
-        stated.setdefault("authors", "; ".join(names))
-    # trafilatura's own date may be any in the text, and its name of the site a part of the title.
-    for key, value in (
-        ("date", _date(root, named)),
-        ("organisation", named.get("og:site_name", "")),
-        ("title", getattr(found, "title", None) or ""),
-    ):
-        if value:
-            stated.setdefault(key, value)
-    return stated
-
-
-def _date(root: Element, named: Mapping[str, str]) -> str:
-    """Return when a page says in its metadata that it was published or else changed."""
-    for name in _DATES:
-        if named.get(name):
-            return named[name]
-    for script in root.iter("script"):
-        match = _JSON_DATE.search(script.text or "") if "ld+json" in script.get("type", "") else None
-        if match:
-            return match.group(1)
-    times = [
-        time
-        for time in root.iter("time")
-        if time.get("itemprop") == "datePublished" or "pubdate" in time.attrib
-    ]
-    return times[0].get("datetime", "") if times else _byline_date(root)
-
-
-def _byline_date(root: Element) -> str:
-    """Return the date in the lines marked as byline or date, which trafilatura leaves out of the text.
-
-    Empty if they hold several dates: some are then of other pages.
-    """
-    dates = set()
-    for node in root.iter("p", "span", "div"):
-        if not _BYLINE_CLASS.search(node.get("class", "")):
-            continue
-        if any(around.tag in _SKIPPED for around in node.iterancestors()):
-            continue
-        content = _flat(node)
-        found = find_date(content) if len(content) <= _MAX_BYLINE_CHARS else None
-        if found:
-            dates.add(found[0])
-    return dates.pop() if len(dates) == 1 else ""
-
-
-def _title(root: Element, named: Mapping[str, str]) -> str:
-    """Return the only first heading, else what the page calls itself."""
-    headings = [" ".join("".join(h.itertext()).split()) for h in root.iter("h1")]
-    headings = [heading for heading in headings if heading]
-    if len(headings) == 1:
-        return headings[0]
-    title = root.find(".//title")
-    return named.get("og:title") or ("" if title is None else " ".join("".join(title.itertext()).split()))

@@ -22,6 +22,11 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd mark q ruby s samp small span"
     " strike strong sub sup time tt u var wbr".split()
 )
+# Not read for the main text by its name.
+SKIPPED = frozenset(
+    "script style noscript template head nav header footer aside form button select textarea input iframe svg"
+    " object video audio canvas figure dialog".split()
+)
 _REGIONS = frozenset("nav header footer aside form dialog menu".split())
 # What the main text may hold as one line although its parts stand on several.
 _UNITS = frozenset("p li td th dt dd blockquote caption summary h1 h2 h3 h4 h5 h6".split())
@@ -151,7 +156,7 @@ def _lines(article: _Article, body: Element) -> Iterator[_Line | None]:
             pieces.append(node)
             line_region = region
             continue
-        if node is not None and not _is_seen(node):
+        if node is not None and not is_seen(node):
             continue
         if node is None or _begins_line(node):
             if any(_words(piece) for piece in pieces):
@@ -176,7 +181,8 @@ def _parts_reversed(node: Element) -> list[Element | str | None]:
     return parts[::-1]
 
 
-def _is_seen(node: Element) -> bool:
+def is_seen(node: Element) -> bool:
+    """Return whether an element is shown, as far as it says so itself."""
     if not isinstance(node.tag, str) or node.tag in _UNSEEN or "hidden" in node.attrib:
         return False
     is_closed = node.tag == "dialog" and "open" not in node.attrib

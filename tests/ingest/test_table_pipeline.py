@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.boilerplate import HIDDEN_SHEET
+from ingest.boilerplate import HIDDEN_SHEET, SOURCE_LIST
 from ingest.parsers import PARSERS
 from ingest.sniff import CSV, ODS, XLSX
 from ingest.table_files import parse_with_roles, read_workbook
@@ -203,3 +203,15 @@ def test_every_table_parser_takes_roles(media_type: str) -> None:
     assert parse_with_roles(data, media_type=media_type, name="p", roles={}) == PARSERS[media_type]()(
         data, name="p"
     )
+
+
+def test_a_sheet_of_sources_is_left_out_and_rows_that_look_like_menus_stay() -> None:
+    rows = (("Kommun", "Metod"), ("Kil", "Byalag"), ("Kil", "Byalag"), ("Lund", "Läs mer"))
+    sources = (
+        ("Kils kommun: Byalag (2016). https://kil.example/byalag",),
+        ("Lunds kommun: Bibliotek (2017). https://lund.example/bibliotek",),
+    )
+    document = prepare(make_xlsx(("Exempel", rows), ("Källor", sources)), "lista.xlsx")
+    assert {piece.reason for piece in document.dropped} == {SOURCE_LIST}
+    assert not any("example" in chunk.text for chunk in document.chunks)
+    assert any("Läs mer" in " ".join([*chunk.heading_path, chunk.text]) for chunk in document.chunks)
