@@ -30,6 +30,7 @@ from evaluation.runs import (
     run_set,
 )
 from evaluation.summary import GROUP, RowScores, RowSummary, score, score_where, summarise
+from kb.records import Language
 
 PROJECT = Path(__file__).resolve().parent.parent
 JUDGEMENTS = PROJECT / "corpus" / "judgements"
@@ -118,7 +119,9 @@ def _table(rows: Sequence[RowSummary]) -> Iterator[str]:
     for row in rows:
         cells = [interval_text(row.modes[mode]["ndcg@10"]) for mode in MODES]
         cells += [f"{row.modes[HYBRID][metric].mean:.3f}" for metric in _METRICS[1:]]
-        yield f"| {pair_label(row.name.removeprefix(GROUP))} | {row.n_queries} | " + " | ".join(cells) + " |"
+        name = row.name.removeprefix(GROUP)
+        label = pair_label(name) if name.partition("-")[0] in set(Language) else name
+        yield f"| {label} | {row.n_queries} | " + " | ".join(cells) + " |"
     yield ""
 
 

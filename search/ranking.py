@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from search.generations import Generation
     from search.window_vectors import BestWindows
 
-# The floor (docs/decisions/0008). By meaning a query is answered when the best cosine, with a fifth of the
+# The floor (docs/decisions/0008). By meaning a query is answered when the best cosine, with a tenth of the
 # share of its words that some chunk has, reaches the embedder's least score; then those of half the best
 # cosine are hits. By words it is answered when a chunk has most of them; then those with a fifth of that
 # are: so much has a single word in another form beside the word as typed.
-_WORDS_IN_TRUST = 0.2
+_WORDS_IN_TRUST = 0.1
 _NEAR_SHARE = 0.5
 _LEAST_SHARE = 1 / 3  # of the least score: what a hit must have where words alone made the query trusted
 _WORDS_TO_TRUST = 0.6

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import unicodedata
 
+import ftfy
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ingest.decode import decode, looks_like_text
@@ -67,6 +68,7 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=300))
 def test_utf8_text_comes_back_composed(text: str) -> None:
+    assume(ftfy.fix_encoding(text) == text)  # what looks twice encoded is repaired
     if looks_like_text(text.encode()):
         assert decode(text.encode(), name="x") == unicodedata.normalize("NFC", text).replace("\ufeff", "")
 
