@@ -16,7 +16,7 @@ run: $(VENV)/.installed
 
 test: check tests-slow
 
-# lint, types, import contracts and the fast tests: under a minute, no model, no network
+# lint, types, import contracts and the fast tests: no model, no network
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
