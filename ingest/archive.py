@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 
 from kb.errors import DamagedFileError, EncryptedFileError, FileTooLargeError
+from kb.text import one_line
 
 _MAX_UNPACKED_BYTES = 400_000_000
 _MAX_MEMBERS = 20_000
@@ -39,8 +40,8 @@ def member_names(data: bytes, *, name: str) -> list[str]:
     for info in infos:
         if info.file_size > max(_RATIO_FROM_BYTES, info.compress_size * _MAX_RATIO):
             raise FileTooLargeError(
-                f"{name} is packed suspiciously tightly ({info.filename}: {info.compress_size} bytes to "
-                f"{info.file_size}). Open it in its program and save it again."
+                f"{name} is packed suspiciously tightly ({_shown(info.filename)}: {info.compress_size} "
+                f"bytes to {info.file_size}). Open it in its program and save it again."
             )
     if any(info.header_offset < 0 for info in infos):  # bytes are missing before the list of members
         raise _damaged(name)
@@ -99,7 +100,8 @@ def read_members(data: bytes, members: Iterable[str], *, name: str) -> Iterator[
                 info = archive.getinfo(member)
             except KeyError as error:
                 raise DamagedFileError(
-                    f"{name} is not complete: {member} is missing in it. Save it anew or download it again."
+                    f"{name} is not complete: {_shown(member)} is missing in it. "
+                    "Save it anew or download it again."
                 ) from error
             yield _read(archive, info, name=name)
 
@@ -118,7 +120,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, *, name: str) -> byte
 def _refuse_doctype(content: bytes, *, member: str, name: str) -> None:
     if _DOCTYPE.search(content):
         raise DamagedFileError(
-            f"{name} defines its own entities in {member}, which no word processor writes. "
+            f"{name} defines its own entities in {_shown(member)}, which no word processor writes. "
             "Open it in its program, check it and save it again."
         )
 
@@ -134,3 +136,7 @@ def _damaged(name: str) -> DamagedFileError:
     return DamagedFileError(
         f"{name} is cut off or broken: its parts cannot be unpacked. Copy or download it again."
     )
+
+
+def _shown(member: str) -> str:
+    return one_line(member, max_chars=80)

@@ -45,6 +45,6 @@ def parse_xml(content: bytes, *, member: str, name: str) -> Element:
         return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedFileError(
-            f"{name} is broken in {member} ({one_line(str(error))}). "
+            f"{name} is broken in {one_line(member, max_chars=80)} ({one_line(str(error))}). "
             "Open it in its program, save it anew and add it again."
         ) from error

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.archive import read_members
 from ingest.parsers.epub import parse
 from ingest.sniff import EPUB, sniff
 from kb.errors import DamagedFileError, EncryptedFileError, FileTooLargeError, NoTextError
@@ -224,3 +225,13 @@ def test_heading_of_the_first_chapter_is_not_the_title_of_a_book_that_has_one() 
     assert [chunk.heading_path for chunk in document.chunks] == [
         ("Hjemmeplejen",), ("Hjemmeplejen", "Erfaringer"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("member", ["kapitel 1.xhtml\x00", "kapitel " + "1.l " * 400])
+def test_a_missing_chapter_is_named_in_few_plain_words(member: str) -> None:
+    with pytest.raises(DamagedFileError) as error:
+        list(read_members(make_epub(CHAPTERS), [member], name="bok.epub"))
+    message = str(error.value)
+    assert message.startswith("bok.epub is not complete: kapitel 1")
+    assert message.isprintable()
+    assert len(message) < 200
