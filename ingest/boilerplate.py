@@ -101,6 +101,10 @@ SOURCES_HEADING = re.compile(
     r"sources|references|bibliography)\W*",
     re.IGNORECASE,
 )
+# "Källorna är lästa den 2 maj 2024."
+_READ_ON = re.compile(
+    r"\b(?:källorna är lästa|källorna lästes|kilderne er læst|kilderne blev læst)\b", re.IGNORECASE
+)
 _REFERENCE = re.compile(
     r"https?://|www\.|\bdoi\b|\bISBN\b|\b(?:för|for)lag(?:et)?\b.{0,20}\d{4}|,\s(?:1[89]|20)\d\d\.?$|"
     r"\((?:1[89]|20)\d\d(?:-\d\d)?(?:-\d\d)?[a-z]?\)|\b(?:läst\w*|hämtad\w*|læst|hentet)\b",
@@ -338,7 +342,8 @@ def source_list(
             is_list = end == len(lines) or len(references) > _MAX_RECOMMENDED
             is_sure = any(_ADDRESSED.search(content_of(document, lines[i])) for i in references)
             # "Källor" may also be the springs of a water company
-            if 2 * len(references) >= len(entries) and (is_list or is_sure):
+            is_stated = any(_READ_ON.search(content_of(document, lines[i])) for i in entries)
+            if is_stated or (2 * len(references) >= len(entries) and (is_list or is_sure)):
                 found.extend(entries)
         start = end
     return found

@@ -247,3 +247,10 @@ def test_text_after_a_list_of_sources_stays() -> None:
         "Mer om bänkar vet de som sitter på dem varje dag i byn.\n"
     )
     assert [part for _, part in dropped(text)] == [books]
+
+
+def test_a_list_that_says_when_its_sources_were_read_is_one_without_addresses() -> None:
+    entries = "Källorna är lästa den 2 maj 2024.\n\nByakuriren: Lån i lada\n\nRadio Bygden: Skidor åt alla\n"
+    document = prepare(f"Lån av skidor i byn\n\nMan lånar gratis i ladan varje vecka.\n\nKällor\n\n{entries}")
+    assert not any("Byakuriren" in chunk.text for chunk in document.chunks)
+    assert "source list" in {piece.reason for piece in document.dropped}
