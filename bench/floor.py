@@ -6,13 +6,13 @@ Run: python -m bench.floor [SET_OR_FOLDER ...] [--embedder SPEC]
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.judged_sets import OpenedSet, names_or_all, opened_set
+from bench.off_topic import read_unanswerable
 from evaluation.runs import run_set
 from kb.records import Query
 from search.embedders import LazyEmbedder
@@ -37,8 +37,7 @@ class Outcome:
 
 def off_topic_queries() -> list[tuple[str, str]]:
     """Return kind and text of queries that no municipal example answers."""
-    with OFF_TOPIC.open(encoding="utf-8", newline="") as lines:
-        return [(row["kind"], row["text"]) for row in csv.DictReader(lines, delimiter="\t")]
+    return [(each.kind, each.text) for each in read_unanswerable(OFF_TOPIC)]
 
 
 @contextmanager

@@ -17,7 +17,7 @@ _CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 
 
 class Unanswerable(BaseModel):
-    """A question of a kind: near the field, everyday or nonsense."""
+    """A question that nothing answers, of a kind such as near the field, everyday or nonsense."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -26,9 +26,18 @@ class Unanswerable(BaseModel):
     text: str
 
 
+def read_unanswerable(path: Path) -> list[Unanswerable]:
+    """Read a table of such questions: language, kind and text.
+
+    Raises:
+        InputError: It is missing or malformed.
+    """
+    return [row for _, row in read_table(path, Unanswerable)]
+
+
 def silent_shares(path: Path) -> dict[str, tuple[float, int]]:
     """Return by kind the share of the questions that find nothing in the starter corpus, and their number."""
-    questions = [row for _, row in read_table(path, Unanswerable)]
+    questions = read_unanswerable(path)
     with (
         TemporaryDirectory() as home,
         opened_collections(

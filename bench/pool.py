@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evaluation.judged import JudgedQuery, read_queries
+from evaluation.targets import Target, meets
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.records import Chunk, Query, RankedChunk
 from kb.settings import Settings
@@ -73,17 +74,13 @@ def _first(found: Iterable[RankedChunk], mode: str, *, depth: int) -> list[Ranke
 
 def anchor(chunk: Chunk, chunks: Sequence[Chunk]) -> str:
     """Return the fewest first words of a chunk, at least five, that no other chunk of its document has."""
-    others = [_plain(each.text) for each in chunks if each.id != chunk.id]
+    others = [each for each in chunks if each.id != chunk.id]
     words = chunk.text.split()
     for n_words in range(min(_MIN_WORDS, len(words)), len(words)):
         first = " ".join(words[:n_words])
-        if not any(first.casefold() in other for other in others):
+        if not any(meets(Target(file="", words=first), other) for other in others):
             return first
     return " ".join(words)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 if __name__ == "__main__":

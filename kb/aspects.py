@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kb.data_files import read_toml
+from kb.data_files import read_file, read_toml
 from kb.errors import SettingsError
 from kb.practice_terms import Lesson, Participation, PracticeStatus, TargetGroup
 from kb.records import ASPECTS, Facet
@@ -59,12 +59,7 @@ def load_aspects(path: Path | None = None) -> AspectLexicon:
     """
     if path is None:
         return _packaged_aspects()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"The aspects in {path} cannot be read: {error.strerror}. Check the path."
-        raise SettingsError(message) from error
-    return _parse(data, source=str(path))
+    return _parse(read_file(path, what="The aspects"), source=str(path))
 
 
 @cache

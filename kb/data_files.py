@@ -1,4 +1,4 @@
-"""Reads the TOML files that a home may bring instead of those that come with Metodbank."""
+"""Reads the files that a home may bring instead of those that come with Metodbank."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ from kb.errors import SettingsError
 from kb.text import to_nfc
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
+
+
+def read_file(path: Path, *, what: str) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        SettingsError: It cannot be read; the message says ``what`` it holds.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SettingsError(f"{what} in {path} cannot be read: {error.strerror}. Check the path.") from error
 
 
 def read_toml(data: bytes, model: type[BaseModel], *, source: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kb.data_files import read_file
 from kb.errors import SettingsError, UnknownMunicipalityError
 from kb.records import Country
 from kb.text import fold, to_nfc
@@ -140,13 +141,7 @@ def load_gazetteer(path: Path | None = None) -> Gazetteer:
     """
     if path is None:
         return _packaged_gazetteer()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SettingsError(
-            f"The municipalities in {path} cannot be read: {error.strerror}. Check the path."
-        ) from error
-    return _parse(data, source=str(path))
+    return _parse(read_file(path, what="The municipalities"), source=str(path))
 
 
 @cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kb.data_files import read_toml
+from kb.data_files import read_file, read_toml
 from kb.errors import SettingsError, UnknownThemeError
 from kb.text import fold
 
@@ -119,12 +119,7 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     """
     if path is None:
         return _packaged_taxonomy()
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        message = f"The themes in {path} cannot be read: {error.strerror}. Check the path."
-        raise SettingsError(message) from error
-    return _parse(data, source=str(path))
+    return _parse(read_file(path, what="The themes"), source=str(path))
 
 
 @cache

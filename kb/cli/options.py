@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,6 +49,19 @@ def home_option(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """Accept ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Answer in JSON.")(command)
+
+
+def values_option(
+    flag: str, parameter: str, kinds: type[StrEnum], help_text: str | None = None
+) -> Callable[[Command], Command]:
+    """Accept values of a closed set in any case, as often as there are values to name."""
+    return click.option(
+        flag,
+        parameter,
+        multiple=True,
+        type=click.Choice([kind.value for kind in kinds], case_sensitive=False),
+        help=help_text,
+    )
 
 
 def settings_of(context: click.Context, **overrides: str | int | None) -> Settings:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.options import home_option, json_option, opened, print_json
+from kb.cli.options import home_option, json_option, opened, print_json, values_option
 from kb.cli.practice_load_command import load
 from kb.practices import (
     Practice,
@@ -20,6 +20,7 @@ from kb.practices import (
     Quote,
     RelationKind,
 )
+from kb.records import Country
 from kb.text import one_line
 
 if TYPE_CHECKING:
@@ -50,28 +51,12 @@ practice.add_command(load)
 
 @practice.command("list")
 @click.option("--municipality", "municipalities", multiple=True, help="Name or code; may be repeated.")
-@click.option(
-    "--country",
-    "countries",
-    multiple=True,
-    type=click.Choice(["SE", "DK"], case_sensitive=False),
-    help="Country; may be repeated.",
-)
+@values_option("--country", "countries", Country, "Country; may be repeated.")
 @click.option("--theme", "themes", multiple=True, help="Theme id or name; may be repeated.")
-@click.option(
-    "--kind",
-    "kinds",
-    multiple=True,
-    type=click.Choice([kind.value for kind in PracticeKind], case_sensitive=False),
-    help="What it is: a mention is one short example; may be repeated.",
+@values_option(
+    "--kind", "kinds", PracticeKind, "What it is: a mention is one short example; may be repeated."
 )
-@click.option(
-    "--state",
-    "states",
-    multiple=True,
-    type=click.Choice([state.value for state in PracticeState], case_sensitive=False),
-    help="How far it has come with the curators; may be repeated.",
-)
+@values_option("--state", "states", PracticeState, "How far it has come with the curators; may be repeated.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="How many.")
 @click.option("--offset", default=0, type=click.IntRange(0), help="How many to pass over.")
 @json_option

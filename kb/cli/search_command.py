@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.options import home_option, json_option, opened, print_json
+from kb.cli.options import home_option, json_option, opened, print_json, values_option
 from kb.practice_terms import Lesson, Participation, PracticeStatus, TargetGroup
 from kb.records import (
     Country,
@@ -34,56 +34,17 @@ _WIDTH = 100
     "--offset", default=0, show_default=True, type=click.IntRange(0), help="How many hits to pass over."
 )
 @click.option("--theme", "themes", multiple=True, metavar="ID", help="Theme by id or name; may be repeated.")
-@click.option(
-    "--country",
-    "countries",
-    multiple=True,
-    type=click.Choice([country.value for country in Country], case_sensitive=False),
-)
+@values_option("--country", "countries", Country)
 @click.option(
     "--municipality", "municipalities", multiple=True, metavar="NAME|CODE", help="As Kil or SE1715."
 )
-@click.option(
-    "--language",
-    "languages",
-    multiple=True,
-    type=click.Choice([language.value for language in Language], case_sensitive=False),
-)
+@values_option("--language", "languages", Language)
 @click.option("--year", "years", metavar="A[-B]", help="As 2017 or 2015-2019.")
-@click.option(
-    "--type",
-    "types",
-    multiple=True,
-    type=click.Choice([kind.value for kind in DocumentType], case_sensitive=False),
-)
-@click.option(
-    "--target-group",
-    "target_groups",
-    multiple=True,
-    type=click.Choice([group.value for group in TargetGroup], case_sensitive=False),
-    help="Whom the practice is for; may be repeated.",
-)
-@click.option(
-    "--status",
-    "statuses",
-    multiple=True,
-    type=click.Choice([status.value for status in PracticeStatus], case_sensitive=False),
-    help="How far the practice has come.",
-)
-@click.option(
-    "--participation",
-    "participation",
-    multiple=True,
-    type=click.Choice([level.value for level in Participation], case_sensitive=False),
-    help="How much residents have a say.",
-)
-@click.option(
-    "--lesson",
-    "lessons",
-    multiple=True,
-    type=click.Choice([lesson.value for lesson in Lesson], case_sensitive=False),
-    help="What was learnt.",
-)
+@values_option("--type", "types", DocumentType)
+@values_option("--target-group", "target_groups", TargetGroup, "Whom the practice is for; may be repeated.")
+@values_option("--status", "statuses", PracticeStatus, "How far the practice has come.")
+@values_option("--participation", "participation", Participation, "How much residents have a say.")
+@values_option("--lesson", "lessons", Lesson, "What was learnt.")
 @click.option(
     "--group",
     type=click.Choice(["chunk", "document"]),
