@@ -1,4 +1,4 @@
-"""The app's entry for ``streamlit run``: navigation only."""
+"""The app's entry for ``streamlit run``: Streamlit's pages, and beside them the addresses for programs."""
 
 from __future__ import annotations
 
@@ -7,17 +7,11 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.web.routes import middleware, routes
+
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 logging.getLogger("faiss").setLevel(logging.WARNING)  # which processor features it looked for
 
-_UI = Path(__file__).resolve().parent / "ui"
+_NAVIGATION = Path(__file__).resolve().parent / "ui" / "navigation.py"
 
-# Before st.navigation, and a local file: the default icons of pages are fetched from a host outside.
-st.set_page_config(page_title="Metodbank", page_icon=_UI / "assets" / "icon.png", layout="wide")
-st.navigation(
-    [
-        st.Page(_UI / "pages" / "search.py", title="Metodbank", default=True),
-        st.Page(_UI / "pages" / "document.py", title="Metodbank", url_path="document", visibility="hidden"),
-    ],
-    position="hidden",
-).run()
+app = st.App(_NAVIGATION, routes=routes(), middleware=middleware())

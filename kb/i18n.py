@@ -1,4 +1,7 @@
-"""The interface's texts in Swedish, Danish and English, with each one's numbers, dates and plurals."""
+"""The interface's texts in Swedish, Danish and English, with each one's numbers, dates and plurals.
+
+A language is a file ``kb/locales/sv.toml`` and a folder ``kb/locales/sv`` with a further file for each page.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ class _Plural(BaseModel):
 
 
 class _CatalogueFile(BaseModel):
-    """The shape of ``kb/locales/*.toml``."""
+    """The shape of ``kb/locales/LANGUAGE.toml``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,6 +35,14 @@ class _CatalogueFile(BaseModel):
     thousands: str
     date: str  # with {day}, {month} and {year}
     months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+    texts: dict[str, dict[str, str | _Plural]]
+
+
+class _PageFile(BaseModel):
+    """The shape of ``kb/locales/LANGUAGE/PAGE.toml``."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
     texts: dict[str, dict[str, str | _Plural]]
 
 
@@ -98,23 +109,35 @@ def load_catalogue(ui_language: UiLanguage) -> Catalogue:
     """Return the catalogue of ``ui_language``, read once and checked.
 
     Raises:
-        pydantic.ValidationError: The file does not have the shape it must have.
-        ValueError: A placeholder is not a plain name.
+        pydantic.ValidationError: A file does not have the shape it must have.
+        ValueError: A placeholder is not a plain name, or two files have the same section.
     """
-    raw = (resources.files("kb") / "locales" / f"{ui_language}.toml").read_text(encoding="utf-8")
+    folder = resources.files("kb") / "locales"
+    raw = (folder / f"{ui_language}.toml").read_text(encoding="utf-8")
     file = _CatalogueFile.model_validate(tomllib.loads(raw))
-    texts: dict[str, str | tuple[str, str]] = {}
-    for section, entries in file.texts.items():
-        for key, entry in entries.items():
-            forms = entry if isinstance(entry, str) else (entry.one, entry.other)
-            for form in (forms,) if isinstance(forms, str) else forms:
-                placeholders(form)
-            texts[f"{section}.{key}"] = forms
+    sections = dict(file.texts)
+    for page in sorted((folder / ui_language).iterdir(), key=lambda each: each.name):
+        if page.name.endswith(".toml"):
+            added = _PageFile.model_validate(tomllib.loads(page.read_text(encoding="utf-8"))).texts
+            if again := added.keys() & sections.keys():
+                raise ValueError(f"{page}: the sections {sorted(again)} are there already")
+            sections |= added
     return Catalogue(
         ui_language=ui_language,
         name=file.name,
         thousands=file.thousands,
         date_format=file.date,
         months=file.months,
-        texts=texts,
+        texts=_flat(sections),
     )
+
+
+def _flat(sections: Mapping[str, Mapping[str, str | _Plural]]) -> dict[str, str | tuple[str, str]]:
+    texts: dict[str, str | tuple[str, str]] = {}
+    for section, entries in sections.items():
+        for key, entry in entries.items():
+            forms = entry if isinstance(entry, str) else (entry.one, entry.other)
+            for form in (forms,) if isinstance(forms, str) else forms:
+                placeholders(form)
+            texts[f"{section}.{key}"] = forms
+    return texts

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.entry_desk import EntryDesk
 from kb.errors import KbError, LockedError, QueryError
 from kb.finding import find_document
 from kb.gazetteer import Gazetteer, load_gazetteer
@@ -74,6 +75,7 @@ class KnowledgeBase:
         """Compose the parts; index and embedder are opened when they are first needed."""
         self.store = store
         self.practices = PracticeDesk(settings.home, store)
+        self.entries = EntryDesk(store, self.practices)
         self._index = IndexKeeper(settings, store)
 
     @property

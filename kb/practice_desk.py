@@ -11,7 +11,7 @@ from kb.errors import DiskFullError, LockedError, PracticeNotFoundError
 from kb.gazetteer import load_gazetteer
 from kb.home import locked
 from kb.practices import Practice, PracticeCounts, PracticeFilters, PracticeId, Quote
-from kb.records import DocumentId
+from kb.records import ChunkId, DocumentId
 
 if TYPE_CHECKING:
     from ingest.practices import Contribution, Told
@@ -57,6 +57,20 @@ class PracticeDesk:
                 f"There is no practice {practice_id}. List them with: metodbank practice list"
             )
         return found[0]
+
+    def by_id(self, ids: Sequence[PracticeId]) -> tuple[Practice, ...]:
+        """Return the practices that exist among ``ids``, in that order."""
+        self._make_current()
+        return self._store.practices.by_id(ids)
+
+    def with_chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, tuple[PracticeId, ...]]:
+        """Return the practices that each chunk tells of, those of curators first, then by id."""
+        self._make_current()
+        return self._store.practices.with_chunks(chunk_ids)
+
+    def changed_at(self) -> str:
+        """Return what changes whenever a practice does."""
+        return self._store.practices.changed_at()
 
     def load(self, path: Path) -> LoadReport:
         """Load the curated practices of a file, in place of what it said before.

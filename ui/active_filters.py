@@ -24,13 +24,13 @@ def filter_chips(state: SearchState, shell: Shell) -> str:
         chips.append((years_label(state.filters.years, shell.catalogue), changed(state, years=None)))
     if not chips:
         return ""
-    text, language = shell.catalogue.text, shell.chosen_language
+    text, kept = shell.catalogue.text, shell.kept
     entries = []
     for label, less in chips:
         attributes = f' aria-label="{escape(text("search.remove", name=label))}"'
-        entries.append(link(f"{label} ×", search_href(less, language), attributes=attributes))
+        entries.append(link(f"{label} ×", search_href(less, kept), attributes=attributes))
     cleared = replace(state, filters=Filters(), page=1)
-    entries.append(link(text("search.clear"), search_href(cleared, language), css="mb-plain"))
+    entries.append(link(text("search.clear"), search_href(cleared, kept), css="mb-plain"))
     return (
         f'<nav aria-label="{escape(text("search.active"))}"><ul class="mb-chips">{items(entries)}</ul></nav>'
     )

@@ -25,7 +25,7 @@ from kb.text import one_line
 from ui.labels import municipality_name
 from ui.markup import escape, excerpt_window, items, lang_attribute, link, passage
 from ui.reasons import reasons
-from ui.search_state import SearchState, href, search_href, with_like, with_unlike, write_search
+from ui.search_state import Kept, SearchState, href, search_href, with_like, with_unlike, write_search
 
 OLD_AFTER_YEARS = 10
 # Copies named at once; the others are behind a click.
@@ -41,7 +41,7 @@ class CardContext:
     catalogue: Catalogue
     gazetteer: Gazetteer
     this_year: int
-    ui_language: str | None  # for links; None where the reader has not chosen one
+    kept: Kept  # for links
     search: SearchState  # what found them
 
 
@@ -61,7 +61,7 @@ def reader_href(
     back = urlencode(write_search(context.search), doseq=True)
     if back:
         parameters["back"] = [back]
-    return href("document", parameters, context.ui_language)
+    return href("document", parameters, context.kept)
 
 
 def best_of(hit: Hit) -> Span | None:
@@ -123,7 +123,7 @@ def _actions(hit: Hit, context: CardContext) -> str:
 
     def action(key: str, state: SearchState) -> str:
         label = f' aria-label="{escape(text(key))}: {title}"'
-        return link(text(key), search_href(state, context.ui_language), attributes=label)
+        return link(text(key), search_href(state, context.kept), attributes=label)
 
     actions = [action("example.more", with_like(search, hit.chunk.id))]
     if search.can_compare:  # where nothing is looked for but filtered, there is nothing to be far from

@@ -59,7 +59,7 @@ def example_chips(state: SearchState, known: Mapping[ChunkId, Example], shell: S
     entries = []
     for label, chunk_id in chips:
         excerpt, removed = escape(known[chunk_id].excerpt), escape(text("example.remove", name=label))
-        address = search_href(without_example(state, chunk_id), shell.chosen_language)
+        address = search_href(without_example(state, chunk_id), shell.kept)
         entries.append(link(f"{label} ×", address, attributes=f' aria-label="{removed}" title="{excerpt}"'))
     return (
         f'<nav aria-label="{escape(text("example.active"))}"><ul class="mb-chips">{items(entries)}</ul></nav>'

@@ -69,7 +69,7 @@ def _fewer_filters(
         n_all = shell.knowledge_base.search(replace(query, filters=Filters(), limit=0, offset=0)).total
         ways.append((n_all, text("none.without_filters", count=n_all), Filters()))
     return [
-        link(label, search_href(replace(state, filters=filters, page=1), shell.chosen_language))
+        link(label, search_href(replace(state, filters=filters, page=1), shell.kept))
         for n, label, filters in ways
         if n
     ]

@@ -37,7 +37,7 @@ def offered_chips(state: SearchState, result: SearchResult, shell: Shell) -> str
     for offered in result.offered_filters:
         narrowed = _narrowed(state, offered)
         if narrowed is not None:
-            address = search_href(narrowed, shell.chosen_language)
+            address = search_href(narrowed, shell.kept)
             entries.append(link(_offer_label(offered, shell), address))
     if not entries:
         return ""
@@ -77,7 +77,7 @@ def suggestion(state: SearchState, result: SearchResult, shell: Shell) -> str:
     if result.suggestion is None:
         return ""
     meant = replace(state, text=result.suggestion, page=1)
-    way = link(one_line(result.suggestion), search_href(meant, shell.chosen_language), css="mb-button")
+    way = link(one_line(result.suggestion), search_href(meant, shell.kept), css="mb-button")
     # the catalogue's own texts have no characters of HTML
     return f'<p class="mb-suggestion">{shell.catalogue.text("search.suggestion", query=way)}</p>'
 

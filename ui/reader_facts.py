@@ -112,7 +112,7 @@ def _themes(document: Document, chunks: Sequence[Chunk], shell: Shell) -> list[s
     return [
         link(
             theme_name(code, catalogue=shell.catalogue, taxonomy=taxonomy),
-            search_href(SearchState(filters=Filters(themes=frozenset({code}))), shell.chosen_language),
+            search_href(SearchState(filters=Filters(themes=frozenset({code}))), shell.kept),
         )
         for code, _ in counts.most_common(_MAX_THEMES)
     ]
@@ -133,7 +133,7 @@ def _aspects(chunks: Sequence[Chunk], facet: Facet, shell: Shell) -> list[str]:
         name = facet_label(facet, code, catalogue=catalogue, taxonomy=base.taxonomy, gazetteer=base.gazetteer)
         # the fields of Filters differ in type, so it cannot be called with a checked mapping
         filters = Filters(**{FILTER_FIELDS[facet]: frozenset({code})})  # type: ignore[arg-type]
-        address = search_href(SearchState(filters=filters), shell.chosen_language)
+        address = search_href(SearchState(filters=filters), shell.kept)
         entries.append(f"{link(name, address)} {_quote(*told[code], catalogue)}")
     return entries
 

@@ -167,7 +167,7 @@ def _links(place: Place, shell: Shell) -> str:
 
     def to_page(number: int) -> str:
         parameters = {**kept, "page" if place.is_page else "part": [str(number)]}
-        return href("document", parameters, shell.chosen_language)
+        return href("document", parameters, shell.kept)
 
     label = catalogue.text("document.pages" if place.is_page else "document.parts")
     where = catalogue.text(
@@ -225,7 +225,7 @@ def _show_back(shell: Shell) -> None:
     back = next(iter(shell.parameters.get("back", ())), "")
     state, _ = read_search(parse_qs(back), shell.known)
     label = shell.catalogue.text("document.back" if back else "document.to_search")
-    st.html(f"<p>{link(f'← {label}', search_href(state, shell.chosen_language))}</p>")
+    st.html(f"<p>{link(f'← {label}', search_href(state, shell.kept))}</p>")
 
 
 def _number(shell: Shell, name: str) -> int | None:

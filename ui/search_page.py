@@ -148,7 +148,7 @@ def _card_context(state: SearchState, shell: Shell) -> CardContext:
         catalogue=shell.catalogue,
         gazetteer=shell.knowledge_base.gazetteer,
         this_year=dt.datetime.now(tz=dt.UTC).year,
-        ui_language=shell.chosen_language,
+        kept=shell.kept,
         search=state,
     )
 
@@ -172,7 +172,7 @@ def _summary(state: SearchState, result: SearchResult, shell: Shell) -> str:
 
 def _pages(state: SearchState, n_pages: int, shell: Shell) -> str:
     def to_page(number: int) -> str:
-        return search_href(replace(state, page=number), shell.chosen_language)
+        return search_href(replace(state, page=number), shell.kept)
 
     return page_links(
         state.page, n_pages, to_page, label=shell.catalogue.text("search.pages"), catalogue=shell.catalogue

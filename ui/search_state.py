@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from kb.i18n import UI_LANGUAGES
+from kb.i18n import UI_LANGUAGES, UiLanguage
 from kb.practice_terms import Lesson, Participation, PracticeStatus, TargetGroup
 from kb.records import (
     ChunkId,
@@ -28,6 +28,15 @@ FIRST_YEAR, LAST_YEAR = 1000, 9999
 MAX_EXAMPLES = 8
 
 Parameters = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What a reader has chosen for every page: it goes along in all addresses."""
+
+    ui_language: UiLanguage | None = None  # None: the settings decide
+    home: str | None = None  # the code of the reader's own municipality
+
 
 _YEARS = re.compile(r"(\d{4})?(-)?(\d{4})?")
 
@@ -122,10 +131,22 @@ def read_search(parameters: Parameters, known: KnownCodes) -> tuple[SearchState,
     return state, tuple(ignored)
 
 
-def read_ui_language(parameters: Parameters) -> str | None:
+def read_kept(parameters: Parameters, municipalities: Container[str]) -> Kept:
+    """Return what an address says for every page; what means nothing here is left out."""
+    home = next(iter(parameters.get("my", ())), "")
+    return Kept(ui_language=read_ui_language(parameters), home=home if home in municipalities else None)
+
+
+def read_ui_language(parameters: Parameters) -> UiLanguage | None:
     """Return the interface language an address asks for, if it is one of ours."""
     value = next(iter(parameters.get("ui", ())), "")
-    return value if value in UI_LANGUAGES else None
+    return next((each for each in UI_LANGUAGES if each == value), None)
+
+
+def write_kept(kept: Kept) -> dict[str, list[str]]:
+    """Return the parameters that :func:`read_kept` turns into ``kept``."""
+    values = {"my": kept.home, "ui": kept.ui_language}
+    return {name: [value] for name, value in values.items() if value is not None}
 
 
 def write_search(state: SearchState) -> dict[str, list[str]]:
@@ -152,16 +173,15 @@ def write_search(state: SearchState) -> dict[str, list[str]]:
     return {name: values for name, values in parameters.items() if values}
 
 
-def search_href(state: SearchState, ui_language: str | None) -> str:
+def search_href(state: SearchState, kept: Kept) -> str:
     """Return the address of a search, relative to any page of the app."""
-    return href("", write_search(state), ui_language)
+    return href("", write_search(state), kept)
 
 
-def href(page: str, parameters: Parameters, ui_language: str | None) -> str:
-    """Return the address of a page; ``ui_language`` is None where the reader has not chosen one."""
-    pairs = [(name, value) for name, values in parameters.items() for value in values]
-    if ui_language is not None:
-        pairs.append(("ui", ui_language))
+def href(page: str, parameters: Parameters, kept: Kept) -> str:
+    """Return the address of a page, relative to any page of the app."""
+    together = {**parameters, **write_kept(kept)}
+    pairs = [(name, value) for name, values in together.items() for value in values]
     return f"./{page}" + (f"?{urlencode(pairs)}" if pairs else "")
 
 

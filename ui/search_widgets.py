@@ -28,8 +28,9 @@ from ui.search_state import (
     SearchState,
     Sort,
     changed,
+    read_kept,
     read_search,
-    read_ui_language,
+    write_kept,
     write_search,
 )
 from ui.shell import Shell
@@ -191,8 +192,8 @@ def _apply(known: KnownCodes, facet: Facet | None = None, code: str = "") -> Non
         sort=Sort(st.session_state.get("sort", state.sort.value)),
         group=bool(st.session_state.get("group", state.group)),
     )
-    ui_language = read_ui_language(parameters)
-    st.query_params.from_dict(write_search(state) | ({"ui": [ui_language]} if ui_language else {}))
+    kept = read_kept(parameters, known.municipalities)
+    st.query_params.from_dict(write_search(state) | write_kept(kept))
 
 
 def _chosen_years(state: SearchState) -> tuple[int, int] | None:

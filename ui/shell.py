@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
 
 import streamlit as st
 
@@ -21,13 +19,15 @@ from kb.errors import (
     SettingsError,
     StoreError,
 )
-from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue
-from kb.knowledge_base import KnowledgeBase, open_knowledge_base
-from kb.records import Query
+from kb.gazetteer import load_gazetteer
+from kb.i18n import UI_LANGUAGES, Catalogue, load_catalogue
+from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, load_settings
 from kb.store.statistics import Stats
-from ui.markup import escape, items, link
-from ui.search_state import KnownCodes, Parameters, href, read_ui_language
+from ui.markup import escape
+from ui.menu import header
+from ui.opening import open_home
+from ui.search_state import Kept, KnownCodes, Parameters, read_kept
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Shell:
 
     knowledge_base: KnowledgeBase
     catalogue: Catalogue
-    chosen_language: UiLanguage | None  # None: the address names none, the settings decide
+    kept: Kept
     parameters: Parameters
     known: KnownCodes
 
@@ -76,20 +76,21 @@ class Shell:
 def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
     """Draw the frame and the page in it; whatever fails becomes a message in the reader's language."""
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
-    chosen = cast("UiLanguage | None", read_ui_language(parameters))  # checked against UI_LANGUAGES
-    catalogue = load_catalogue(chosen or UI_LANGUAGES[0])
-    st.html(_ASSETS / "style.css")
+    gazetteer = load_gazetteer()
+    kept = read_kept(parameters, {place.code for place in gazetteer.municipalities})
+    catalogue = load_catalogue(kept.ui_language or UI_LANGUAGES[0])
+    st.html(_styles())
     view = View(key=f"{page_path}!", focus=TITLE_ID)
     try:
         settings = load_settings()
-        catalogue = load_catalogue(chosen or settings.ui_language)
-        _show_header(catalogue, parameters, page_path, chosen)
+        catalogue = load_catalogue(kept.ui_language or settings.ui_language)
+        st.html(header(catalogue, parameters, page_path, kept))
         knowledge_base = _open_behind_message(settings, catalogue)
         view = render(
             Shell(
                 knowledge_base=knowledge_base,
                 catalogue=catalogue,
-                chosen_language=chosen,
+                kept=kept,
                 parameters=parameters,
                 known=_known_codes(knowledge_base),
             )
@@ -100,7 +101,17 @@ def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
         logger.exception("the page %r failed", page_path)
         st.html(_notice(catalogue.text("error.unexpected")))
     st.html(f'<footer class="mb-footer"><p>{escape(catalogue.text("app.footer"))}</p></footer>')
-    _run_script(catalogue, view)
+    # for the app's own scripts: page.js moves the focus when the view has changed
+    st.html(
+        f'<div id="mb-page" data-lang="{catalogue.ui_language}" data-view="{escape(view.key)}"'
+        f' data-focus="{escape(view.focus)}"></div>'
+    )
+
+
+@cache
+def _styles() -> str:
+    sheets = (path.read_text(encoding="utf-8") for path in sorted(_ASSETS.glob("*.css")))
+    return f"<style>{''.join(sheets)}</style>"
 
 
 def show_error(catalogue: Catalogue, error: KbError) -> None:
@@ -116,19 +127,6 @@ def show_error(catalogue: Catalogue, error: KbError) -> None:
     )
 
 
-def _run_script(catalogue: Catalogue, view: View) -> None:
-    st.html(
-        f'<div id="mb-page" data-lang="{catalogue.ui_language}" data-view="{escape(view.key)}"'
-        f' data-focus="{escape(view.focus)}"></div><script>{_script()}</script>',
-        unsafe_allow_javascript=True,
-    )
-
-
-@cache
-def _script() -> str:
-    return (_ASSETS / "page.js").read_text(encoding="utf-8")
-
-
 def _known_codes(knowledge_base: KnowledgeBase) -> KnownCodes:
     return KnownCodes(
         themes=frozenset(theme.id for theme in knowledge_base.taxonomy.themes),
@@ -139,47 +137,15 @@ def _known_codes(knowledge_base: KnowledgeBase) -> KnownCodes:
 def _open_behind_message(settings: Settings, catalogue: Catalogue) -> KnowledgeBase:
     try:
         with st.spinner(catalogue.text("app.loading")):
-            return _open(str(settings.home), settings)
+            return open_home(settings)
     except KbError:
         st.html(f'<h1 id="{TITLE_ID}" tabindex="-1">{escape(catalogue.text("app.name"))}</h1>')
         raise
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _open(home: str, _settings: Settings) -> KnowledgeBase:
-    knowledge_base = open_knowledge_base(_settings)
-    try:
-        # Loads the embedder and the index behind the message, and not in somebody's first search
-        knowledge_base.search(Query(text="metod", limit=1))
-    except Exception:
-        logger.exception("search in %s does not work", home)  # shown to whoever searches; reading still works
-    # Streamlit collects garbage after every run; what is loaded now stays, so it need not be looked at again
-    gc.collect()
-    gc.freeze()
-    return knowledge_base
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
 def _stats(_knowledge_base: KnowledgeBase, version: int) -> Stats:  # noqa: ARG001 # the version is the key
     return _knowledge_base.stats()
-
-
-def _show_header(
-    catalogue: Catalogue, parameters: Parameters, page_path: str, chosen: UiLanguage | None
-) -> None:
-    others = {name: values for name, values in parameters.items() if name != "ui"}
-    languages = []
-    for ui_language in UI_LANGUAGES:
-        name = load_catalogue(ui_language).name
-        current = ' aria-current="true"' if ui_language == catalogue.ui_language else ""
-        attributes = f' lang="{ui_language}" hreflang="{ui_language}"{current}'
-        languages.append(link(name.capitalize(), href(page_path, others, ui_language), attributes=attributes))
-    brand = link(catalogue.text("app.name"), href("", {}, chosen), css="mb-brand")
-    st.html(
-        f'<a class="mb-skip" href="#mb-title">{escape(catalogue.text("app.skip"))}</a>'
-        f'<header class="mb-header">{brand}<nav aria-label="{escape(catalogue.text("app.languages"))}">'
-        f"<ul>{items(languages)}</ul></nav></header>"
-    )
 
 
 def _notice(message: str, extra: str = "") -> str:

@@ -58,9 +58,9 @@ def theme_links(shell: Shell, themes: list[tuple[str, int]]) -> list[str]:
             "search.counted", name=theme_name(code, catalogue=catalogue, taxonomy=taxonomy), n=n
         )
         state = SearchState(filters=Filters(themes=frozenset({code})))
-        links.append(link(label, search_href(state, shell.chosen_language)))
+        links.append(link(label, search_href(state, shell.kept)))
     return links
 
 
 def _example(text: str, shell: Shell) -> str:
-    return link(text, search_href(SearchState(text=text), shell.chosen_language))
+    return link(text, search_href(SearchState(text=text), shell.kept))

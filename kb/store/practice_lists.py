@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
 from kb.practices import PracticeCounts, PracticeFilters, PracticeId
-from kb.records import Facet
+from kb.records import ChunkId, Facet
+from kb.store import practices
 
 
 def ids(
@@ -50,6 +52,31 @@ def counts(connection: sqlite3.Connection, filters: PracticeFilters) -> Practice
         countries=by_facet(Facet.COUNTRY),
         themes=by_facet(Facet.THEME),
     )
+
+
+def with_chunks(
+    connection: sqlite3.Connection, chunk_ids: Sequence[ChunkId]
+) -> dict[ChunkId, tuple[PracticeId, ...]]:
+    """Return the practices that have each chunk among their passages, those of curators first, then by id."""
+    found: dict[ChunkId, list[tuple[bool, PracticeId]]] = {}
+    select = (
+        "SELECT DISTINCT q.chunk_id, p.id, p.state = 'candidate' AS is_candidate FROM practice_quotes q "
+        "JOIN practices p ON p.id = q.practice_id WHERE q.field IS NULL AND q.chunk_id IN"
+    )
+    for row in practices.select_in(connection, select, chunk_ids):
+        pair = (bool(row["is_candidate"]), PracticeId(row["id"]))
+        found.setdefault(ChunkId(row["chunk_id"]), []).append(pair)
+    return {chunk_id: tuple(each for _, each in sorted(pairs)) for chunk_id, pairs in found.items()}
+
+
+def changed_at(connection: sqlite3.Connection) -> str:
+    """Return what changes whenever a practice is stored, changed or removed."""
+    row = connection.execute(
+        "SELECT count(*), coalesce(max(id), 0), coalesce(max(updated_at), ''), "
+        "(SELECT count(*) || '.' || coalesce(max(id), 0) FROM practice_quotes), "
+        "(SELECT count(*) FROM practice_relations) FROM practices"
+    ).fetchone()
+    return " ".join(str(value) for value in row)
 
 
 def _where(filters: PracticeFilters) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 
 from kb.practices import Practice, PracticeCounts, PracticeDraft, PracticeFilters, PracticeId
-from kb.records import DocumentId
+from kb.records import ChunkId, DocumentId
 from kb.store import practice_lists, practice_loads, practices
 from kb.store.practice_loads import LoadChanges, LoadedPractice
 
@@ -93,6 +93,16 @@ class PracticeStore:
         """Return the practices that exist among ``ids``, in that order."""
         with self._reading() as connection:
             return tuple(practices.by_id(connection, ids))
+
+    def with_chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, tuple[PracticeId, ...]]:
+        """Return the practices that have each chunk among their passages; those of curators first."""
+        with self._reading() as connection:
+            return practice_lists.with_chunks(connection, chunk_ids)
+
+    def changed_at(self) -> str:
+        """Return what changes whenever a practice is stored, changed or removed."""
+        with self._reading() as connection:
+            return practice_lists.changed_at(connection)
 
     def list(self, filters: PracticeFilters, *, limit: int, offset: int) -> tuple[Practice, ...]:
         """Return practices: those of curators first, the most told first, mentions last, then by id."""

@@ -11,6 +11,7 @@ import pytest
 from ingest.boilerplate import REASONS
 from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue, placeholders
 from kb.records import ASPECTS, Country, DocumentType, Facet, Language
+from ui.menu import IN_MENU
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = [ROOT / "app.py", *sorted((ROOT / "ui").rglob("*.py"))]
@@ -24,6 +25,7 @@ COMPOSED = {
     *(f"{facet.value}.{value.value}" for facet, values in ASPECTS.items() for value in values),
     *(f"why.{kind}" for kind in ("exact", "form", "compound", "bridge", "theme", "similar")),
     *(f"reason.{reason.replace(' ', '_')}" for reason in REASONS),
+    *(f"menu.{page or 'search'}" for page in IN_MENU),
     "search.year_from",
     "search.year_to",
 }
@@ -157,7 +159,7 @@ def test_no_call_to_streamlit_shows_a_literal() -> None:
             shown = node.args[:1] + [k.value for k in node.keywords if k.arg in _SHOWN_ARGUMENTS]
             found += [f"{path.name}:{node.lineno}" for argument in shown if _is_text(argument)]
     # the name before the page has set its own title
-    assert [place for place in found if not place.startswith("app.py")] == []
+    assert [place for place in found if not place.startswith("navigation.py")] == []
 
 
 def test_no_html_in_the_code_has_words_between_its_tags() -> None:

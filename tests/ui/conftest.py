@@ -24,8 +24,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[OpenP
     def open_page(base: FakeKnowledgeBase, name: str = "search", /, **parameters: str | list[str]) -> AppTest:
         st.cache_resource.clear()
         st.cache_data.clear()
-        monkeypatch.setattr("ui.shell.open_knowledge_base", lambda _settings: base)
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=20)
+        monkeypatch.setattr("ui.shell.open_home", lambda _settings: base)
+        app = AppTest.from_file(str(ROOT / "ui" / "navigation.py"), default_timeout=20)
         for key, value in parameters.items():
             app.query_params[key] = value
         if name != "search":
@@ -56,4 +56,4 @@ def address_of(app: AppTest) -> dict[str, list[str]]:
 def script_of(app: AppTest) -> str:
     """Return what the page tells its script: language, view and where to go."""
     (block,) = (b.proto.body for b in app.get("html") if b.proto.body.startswith('<div id="mb-page"'))
-    return str(block.split("<script>", 1)[0])
+    return str(block)

@@ -28,7 +28,7 @@ from kb.records import (
 from tests.ui.fakes import make_chunk, make_document, small_library, tag
 from ui.cards import CardContext, best_of, cards, places, reader_href, source_line
 from ui.reasons import reasons
-from ui.search_state import SearchState
+from ui.search_state import Kept, SearchState
 
 
 def _context(
@@ -38,7 +38,7 @@ def _context(
         catalogue=load_catalogue(ui_language),
         gazetteer=load_gazetteer(),
         this_year=this_year,
-        ui_language=None,
+        kept=Kept(),
         search=search or SearchState(text="byalag"),
     )
 

@@ -14,6 +14,7 @@ from ui.search_state import (
     FIRST_YEAR,
     LAST_YEAR,
     MAX_EXAMPLES,
+    Kept,
     KnownCodes,
     SearchState,
     Sort,
@@ -62,9 +63,10 @@ def _with_unlike(draw: st.DrawFn) -> SearchState:
 
 @given(_with_unlike())
 def test_writing_and_reading_an_address_is_identity(state: SearchState) -> None:
-    address = urlsplit(search_href(state, "da"))
+    address = urlsplit(search_href(state, Kept(ui_language="da", home="SE1715")))
     parameters = parse_qs(address.query, keep_blank_values=True)
     assert parameters.pop("ui") == ["da"]
+    assert parameters.pop("my") == ["SE1715"]
     assert read_search(parameters, KNOWN) == (state, ())
 
 
@@ -78,7 +80,7 @@ def test_an_address_names_codes_and_leaves_out_what_is_default() -> None:
         "years": ["2015-"],
         "p": ["2"],
     }
-    assert search_href(SearchState(), None) == "./"
+    assert search_href(SearchState(), Kept()) == "./"
 
 
 def test_bad_values_are_ignored_and_reported() -> None:
@@ -152,7 +154,7 @@ def test_changing_a_filter_goes_back_to_the_first_page() -> None:
 
 def test_passages_to_compare_with_are_in_the_address_in_their_order() -> None:
     state = SearchState(like=(ChunkId(9), ChunkId(2)), unlike=(ChunkId(5),))
-    assert search_href(state, None) == "./?like=9&like=2&unlike=5"
+    assert search_href(state, Kept()) == "./?like=9&like=2&unlike=5"
 
 
 def test_a_passage_that_is_no_number_or_both_wanted_and_not_is_ignored() -> None:

@@ -1,14 +1,10 @@
-// Runs in the page after every change of view. Without it everything still works, with full reloads.
+// Moves the focus and the scroll when the view has changed, and makes links within the app fast. Without it
+// everything still works, with full reloads.
 (() => {
-  const page = document.getElementById("mb-page");
-  if (!page) return;
-  const { lang, view, focus } = page.dataset;
-  document.documentElement.lang = lang;
-
   // The app has come to rest when its script is done; give up after some seconds.
   const whenSettled = (act, tries = 100) => {
     const app = document.querySelector('[data-testid="stApp"]');
-    const busy = app && app.dataset.testScriptState !== "notRunning";
+    const busy = !app || app.dataset.testScriptState !== "notRunning";
     if (busy && tries > 0) setTimeout(() => whenSettled(act, tries - 1), 50);
     else act();
   };
@@ -19,41 +15,55 @@
     element.scrollIntoView({ block });
   };
 
-  // The box is Streamlit's own and takes no description: the help text below it is tied to it here, as soon as
-  // the browser has fetched the box's code.
-  const describeBox = (tries = 100) => {
-    const box = document.querySelector(".st-key-mb-box input");
-    if (box) box.setAttribute("aria-describedby", "mb-box-help");
-    else if (document.getElementById("mb-box-help") && tries > 0) setTimeout(() => describeBox(tries - 1), 100);
+  // Opens an address of the app without loading the page anew: Streamlit answers popstate by running the page
+  // that the address names, as for the back button.
+  const open = (address, focus) => {
+    const samePage = new URL(address, location.href).pathname === location.pathname;
+    history.pushState({}, "", address);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    if (!samePage) return;
+    const next = focus || "mb-results";
+    setTimeout(() => whenSettled(() => goTo(document.getElementById(next) ? next : "mb-title", "start")), 150);
   };
-  whenSettled(() => describeBox());
+  window.metodbank = { open, whenSettled };
 
-  if (!window.metodbankLinks) {
-    window.metodbankLinks = true;
-    document.addEventListener("click", (event) => {
-      const link = event.target.closest && event.target.closest("a.mb-go, a.mb-skip, a.mb-jump");
-      if (!link || event.defaultPrevented || event.button !== 0) return;
-      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      event.preventDefault();
-      if (!link.classList.contains("mb-go")) {
-        goTo(link.getAttribute("href").slice(1), "start");
-        return;
-      }
-      // Streamlit answers popstate by running the page that the address names, as for the back button.
-      const samePage = link.pathname === location.pathname;
-      history.pushState({}, "", link.href);
-      window.dispatchEvent(new PopStateEvent("popstate"));
-      if (samePage) {
-        const next = link.dataset.focus || "mb-results";
-        setTimeout(() => whenSettled(() => goTo(document.getElementById(next) ? next : "mb-title", "start")), 150);
-      }
-    });
-  }
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a.mb-go, a.mb-skip, a.mb-jump");
+    if (!link || event.defaultPrevented || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (link.classList.contains("mb-go")) open(link.href, link.dataset.focus);
+    else goTo(link.getAttribute("href").slice(1), "start");
+  });
 
-  const before = window.metodbankView;
-  window.metodbankView = view;
-  if (before === view) return;
-  // On arrival from outside the browser's own start of the page is right, unless a passage was asked for.
-  if (before === undefined && focus !== "mb-passage") return;
-  setTimeout(() => whenSettled(() => goTo(focus, focus === "mb-passage" ? "center" : "start")), 100);
+  // The box is Streamlit's own and takes no description: the help text below it is tied to it here.
+  const describeBox = () => {
+    const box = document.querySelector(".st-key-mb-box input");
+    if (box && document.getElementById("mb-box-help")) box.setAttribute("aria-describedby", "mb-box-help");
+  };
+
+  let before;
+  const arrive = ({ lang, view, focus }) => {
+    document.documentElement.lang = lang;
+    const first = before === undefined;
+    if (before === view) return;
+    before = view;
+    // On arrival from outside the browser's own start of the page is right, unless a passage was asked for.
+    if (first && focus !== "mb-passage") return;
+    setTimeout(() => whenSettled(() => goTo(focus, focus === "mb-passage" ? "center" : "start")), 100);
+  };
+
+  // Whatever Streamlit draws, the page's state stands in #mb-page at its end; other scripts hear "mb:drawn".
+  let waiting = false;
+  const look = () => {
+    waiting = false;
+    const page = document.getElementById("mb-page");
+    if (page) arrive(page.dataset);
+    describeBox();
+    document.dispatchEvent(new Event("mb:drawn"));
+  };
+  new MutationObserver(() => {
+    if (!waiting) requestAnimationFrame(look);
+    waiting = true;
+  }).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -1,0 +1,45 @@
+"""The pages of the app and the menu that leads to them."""
+
+from __future__ import annotations
+
+from kb.i18n import UI_LANGUAGES, Catalogue, load_catalogue
+from ui.markup import escape, items, link
+from ui.search_state import Kept, Parameters, href
+
+# Addresses beside the search page's, each a script in ui/pages and a module ui/NAME_page.py.
+PAGES = ("themes", "map", "explore", "collection", "compare", "practice", "document", "about", "guide")
+# Those that the menu leads to, in its order; "" is the search page.
+IN_MENU = ("", "themes", "map", "explore", "collection", "guide", "about")
+
+
+def header(catalogue: Catalogue, parameters: Parameters, page_path: str, kept: Kept) -> str:
+    """Return what stands at the top of every page: the way past it, the menu and the languages."""
+    skip = f'<a class="mb-skip" href="#mb-title">{escape(catalogue.text("app.skip"))}</a>'
+    brand = link(catalogue.text("app.name"), href("", {}, kept), css="mb-brand")
+    return (
+        f'{skip}<header class="mb-header">{brand}{_menu(catalogue, page_path, kept)}'
+        f"{_languages(catalogue, parameters, page_path, kept)}</header>"
+    )
+
+
+def _menu(catalogue: Catalogue, page_path: str, kept: Kept) -> str:
+    entries = []
+    for page in IN_MENU:
+        current = ' aria-current="page"' if page == page_path else ""
+        name = catalogue.text(f"menu.{page or 'search'}")
+        entries.append(link(name, href(page, {}, kept), attributes=f' data-page="{page}"{current}'))
+    label = escape(catalogue.text("menu.label"))
+    return f'<nav class="mb-menubar" aria-label="{label}"><ul>{items(entries)}</ul></nav>'
+
+
+def _languages(catalogue: Catalogue, parameters: Parameters, page_path: str, kept: Kept) -> str:
+    others = {name: values for name, values in parameters.items() if name not in {"ui", "my"}}
+    entries = []
+    for ui_language in UI_LANGUAGES:
+        name = load_catalogue(ui_language).name
+        current = ' aria-current="true"' if ui_language == catalogue.ui_language else ""
+        attributes = f' lang="{ui_language}" hreflang="{ui_language}"{current}'
+        address = href(page_path, others, Kept(ui_language=ui_language, home=kept.home))
+        entries.append(link(name.capitalize(), address, attributes=attributes))
+    label = escape(catalogue.text("app.languages"))
+    return f'<nav class="mb-languages" aria-label="{label}"><ul>{items(entries)}</ul></nav>'

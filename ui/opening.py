@@ -1,0 +1,48 @@
+"""The one knowledge base of the app's process, for its pages and its other addresses alike."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from functools import cache
+
+from kb.errors import KbError
+from kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from kb.records import Query
+from kb.settings import Settings, load_settings
+
+logger = logging.getLogger(__name__)
+
+_lock = threading.Lock()
+
+
+def open_home(settings: Settings | None = None) -> KnowledgeBase:
+    """Return the knowledge base of ``settings``, by default those of this process; opened by the first call.
+
+    Raises:
+        KbError: See ``kb.knowledge_base.open_knowledge_base``; the next call tries again.
+    """
+    with _lock:
+        return _open(settings or load_settings())
+
+
+@cache
+def _open(settings: Settings) -> KnowledgeBase:
+    knowledge_base = open_knowledge_base(settings)
+    try:
+        # Loads the embedder and the index now, and not in somebody's first search
+        knowledge_base.search(Query(text="metod", limit=1))
+    except KbError:
+        # shown to whoever searches; reading still works
+        logger.exception("search in %s does not work", settings.home)
+    # Streamlit collects garbage after every run; what is loaded now stays, so it need not be looked at again
+    gc.collect()
+    gc.freeze()
+    return knowledge_base
+
+
+def forget_homes() -> None:
+    """Let the next call open its home anew; for tests."""
+    with _lock:
+        _open.cache_clear()
