@@ -10,6 +10,7 @@ import pytest
 
 from ingest.boilerplate import REASONS
 from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue, placeholders
+from kb.practices import PracticeState
 from kb.records import ASPECTS, Country, DocumentType, Facet, Language
 from ui.menu import IN_MENU
 
@@ -25,6 +26,7 @@ COMPOSED = {
     *(f"{facet.value}.{value.value}" for facet, values in ASPECTS.items() for value in values),
     *(f"why.{kind}" for kind in ("exact", "form", "compound", "bridge", "theme", "similar")),
     *(f"reason.{reason.replace(' ', '_')}" for reason in REASONS),
+    *(f"state.{state.value}" for state in PracticeState),
     *(f"menu.{page or 'search'}" for page in IN_MENU),
     "search.year_from",
     "search.year_to",
