@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from kb.knowledge_base import KnowledgeBase
+from tests.library import make_library
 
 _PROJECT = Path(__file__).resolve().parent.parent
 
@@ -27,6 +31,22 @@ def reference() -> Path:
     if not (folder / "seeds").is_dir():
         pytest.skip(f"no reference documents in {folder}; set METODBANK_REFERENCE to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """A small real home, for tests that only read."""
+    base = make_library(tmp_path_factory.mktemp("library"))
+    yield base
+    base.close()
+
+
+@pytest.fixture
+def fresh_library(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    """The same home, for tests that change it."""
+    base = make_library(tmp_path / "library")
+    yield base
+    base.close()
 
 
 def need_program(name: str) -> str:
