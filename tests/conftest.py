@@ -19,7 +19,7 @@ _PROJECT = Path(__file__).resolve().parent.parent
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keep every test away from the settings and the home of whoever runs it."""
     for name in list(os.environ):
-        if name.startswith("METODBANK_") and name not in {"METODBANK_REFERENCE", "METODBANK_AXE"}:
+        if name.startswith("METODBANK_") and name != "METODBANK_REFERENCE":
             monkeypatch.delenv(name)
     monkeypatch.setenv("METODBANK_HOME", str(tmp_path_factory.mktemp("unused-home") / "home"))
 

@@ -1,33 +1,18 @@
-"""The app in a real browser, over a home of a few small documents."""
+"""The app in a real browser, over a home of a few small documents and over the starter corpus."""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.browser.running import FLAGS, ROOT, App, opened, run_python, served
 from tests.conftest import need_program
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-
-ROOT = Path(__file__).resolve().parents[2]
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-START_TIMEOUT_S = 60
+    from playwright.sync_api import Browser
 
 SWEDISH = """\
 Byalag och mötesplatser
@@ -75,31 +60,6 @@ Den har också </mark> och **stjärnor** och [en länk](javascript:window.hacked
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class App:
-    """A running app and a page of the browser, which asks nobody but the app."""
-
-    url: str
-    page: Page
-
-    def open(self, address: str, *, expect: str) -> None:
-        """Open an address and wait for a text that its page must show."""
-        self.page.goto(self.url + address)
-        self.wait(expect)
-
-    def wait(self, expect: str) -> None:
-        """Wait for a text and for the script to be done."""
-        self.page.get_by_text(expect).first.wait_for()
-        self.page.wait_for_selector(
-            '[data-testid="stApp"][data-test-script-state="notRunning"]', state="attached"
-        )
-
-    @property
-    def query(self) -> str:
-        """The address's query."""
-        return urlsplit(self.page.url).query
-
-
 def _write_pdf(path: Path) -> None:
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
@@ -122,6 +82,19 @@ def _write_pdf(path: Path) -> None:
     canvas.save()
 
 
+_INGEST = """
+import sys, pathlib
+from kb.knowledge_base import open_knowledge_base
+from kb.settings import load_settings
+home, n_documents, practices, *folders = sys.argv[1:]
+base = open_knowledge_base(load_settings(home=pathlib.Path(home)))
+report = base.ingest([pathlib.Path(folder) for folder in folders])
+if practices:
+    base.practices.load(pathlib.Path(practices))
+sys.exit(f"failed: {report.failed}" if report.failed or len(report.added) < int(n_documents) else 0)
+"""
+
+
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("documents")
@@ -132,60 +105,29 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "farligt.txt").write_text(HOSTILE, encoding="utf-8")
     _write_pdf(folder / "nattvandring.pdf")
     made = tmp_path_factory.mktemp("home")
-    script = (
-        "import sys, pathlib\n"
-        "from kb.knowledge_base import open_knowledge_base\n"
-        "from kb.settings import load_settings\n"
-        "home, folder = map(pathlib.Path, sys.argv[1:])\n"
-        "report = open_knowledge_base(load_settings(home=home)).ingest([folder])\n"
-        "sys.exit(f'failed: {report.failed}' if report.failed or len(report.added) != 6 else 0)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script, str(made), str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-    )
-    assert done.returncode == 0, done.stderr
+    run_python(_INGEST, str(made), "6", "", str(folder))
+    return made
+
+
+@pytest.fixture(scope="session")
+def corpus_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home that ``make run`` makes."""
+    made, corpus = tmp_path_factory.mktemp("corpus-home"), ROOT / "corpus"
+    folders = [str(corpus / "sv"), str(corpus / "da")]
+    run_python(_INGEST, str(made), "60", str(corpus / "practices.toml"), *folders)
     return made
 
 
 @pytest.fixture(scope="session")
 def app_url(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    # from another folder, where no config.toml is found
-    elsewhere = tmp_path_factory.mktemp("elsewhere")
-    log = (elsewhere / "log.txt").open("w", encoding="utf-8")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "ui.serve", "--port", str(port), "--no-browser"],
-        cwd=elsewhere,
-        env={**os.environ, "METODBANK_HOME": str(home), "PYTHONPATH": str(ROOT)},
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        _wait_until_healthy(f"http://127.0.0.1:{port}", server, elsewhere / "log.txt")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-        log.close()
+    with served(home, tmp_path_factory.mktemp("elsewhere")) as url:
+        yield url
 
 
-def _wait_until_healthy(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text(encoding="utf-8")
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:  # noqa: S310 # our own
-                if answer.status == 200:
-                    return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the app did not start within {START_TIMEOUT_S} s: {log.read_text(encoding='utf-8')}")
+@pytest.fixture(scope="session")
+def corpus_url(corpus_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(corpus_home, tmp_path_factory.mktemp("elsewhere")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -200,14 +142,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def app(browser: Browser, app_url: str) -> Iterator[App]:
-    # the content security policy is set aside for axe only; there is none yet
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True)
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda websocket: asked.append(websocket.url))
-    yield App(url=app_url, page=page)
-    context.close()
-    hosts = {urlsplit(url).hostname for url in asked if urlsplit(url).scheme not in {"data", "blob"}}
-    assert hosts <= {"127.0.0.1"}
+    with opened(browser, app_url) as running:
+        yield running
+
+
+@pytest.fixture
+def corpus(browser: Browser, corpus_url: str) -> Iterator[App]:
+    with opened(browser, corpus_url) as running:
+        yield running
