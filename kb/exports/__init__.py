@@ -1,0 +1,1 @@
+"""Writes entries as files: tables, references, and sheets to print."""
