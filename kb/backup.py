@@ -110,7 +110,7 @@ def read_backup(settings: Settings, file: Path, *, replace: bool) -> Path | None
 def _is_empty(settings: Settings) -> bool:
     try:
         with closing(Store(settings.store_path)) as store:
-            return store.statistics().n_documents == 0
+            return store.statistics().n_documents == 0 and not store.collections.is_any()
     except KbError:
         return False  # damaged: whatever it is, it is not ours to throw away
 
