@@ -18,7 +18,7 @@ from kb.words import words
 from search.query_terms import QueryTerms, QueryWord, stem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _COLUMNS = (Language.SWEDISH, Language.DANISH, Language.NORWEGIAN, Language.ENGLISH)
 _WIDENING = frozenset({"noun", "verb", "adjective", "phrase"})  # parts of speech
@@ -76,6 +76,20 @@ class TermBridge:
             themes=frozenset(cells[len(_COLUMNS) + 1].split(",")),
         )
 
+    def terms(self, number: int, language: Language) -> tuple[str, ...]:
+        """Return the terms of a row in ``language``, also those too short to retrieve."""
+        return tuple(filter(None, self._lines[number][_COLUMNS.index(language)].split("|")))
+
+    def look_alikes(self, language: Language, other: Language) -> Mapping[str, str]:
+        """Return the words of ``language``, folded, with the false friend that each has in ``other``."""
+        found: dict[str, str] = {}
+        for swedish, foreign, foreign_language in _false_pairs(cells[-1] for cells in self._lines):
+            if (language, other) == (Language.SWEDISH, foreign_language):
+                found.setdefault(fold(swedish), foreign)
+            elif (language, other) == (foreign_language, Language.SWEDISH):
+                found.setdefault(fold(foreign), swedish)
+        return found
+
     def part_of_speech(self, number: int) -> str:
         """Return ``noun``, ``verb`` and so on."""
         return self._lines[number][len(_COLUMNS)]
@@ -131,16 +145,20 @@ def stems_of(text: str, language: Language) -> Stems:
 
 def _false_friends(cells: Iterable[str]) -> dict[tuple[Language, str, Language], frozenset[str]]:
     apart: dict[tuple[Language, str, Language], set[str]] = {}
+    for swedish, foreign, other in _false_pairs(cells):
+        sv, stem = stem_of(swedish, Language.SWEDISH), stem_of(foreign, other)
+        apart.setdefault((Language.SWEDISH, sv, other), set()).add(stem)
+        apart.setdefault((other, stem, Language.SWEDISH), set()).add(sv)
+    return {key: frozenset(stems) for key, stems in apart.items()}
+
+
+def _false_pairs(cells: Iterable[str]) -> Iterator[tuple[str, str, Language]]:
+    """Yield the false friends: a Swedish word, its look-alike, and the language that has it."""
     for cell in cells:
         for pair in cell.split("|") if cell else ():
-            swedish, danish, *only_danish = pair.split("~")
-            languages = (Language.DANISH,) if only_danish else (Language.DANISH, Language.NORWEGIAN)
-            sv = stem_of(swedish, Language.SWEDISH)
-            for other in languages:
-                stem = stem_of(danish, other)
-                apart.setdefault((Language.SWEDISH, sv, other), set()).add(stem)
-                apart.setdefault((other, stem, Language.SWEDISH), set()).add(sv)
-    return {key: frozenset(stems) for key, stems in apart.items()}
+            swedish, foreign, *only_danish = pair.split("~")
+            for other in (Language.DANISH,) if only_danish else (Language.DANISH, Language.NORWEGIAN):
+                yield swedish, foreign, other
 
 
 @cache
