@@ -1,0 +1,129 @@
+"""The choices of what a map or a chart counts. The address is the truth: widgets are set from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from kb.records import Country
+from ui.labels import municipality_name, theme_name, years_label
+from ui.markup import escape, items, link
+from ui.scope import Scope, Unit, read_scope, scope_href, write_scope
+from ui.search_state import FIRST_YEAR, LAST_YEAR, KnownCodes, read_kept, write_kept
+from ui.shell import Shell
+
+# Options like the others: for None Streamlit shows a prompt in English.
+_ANY, _ANY_YEAR = "", 0
+
+
+def show_scope(scope: Scope, years: Sequence[int], shell: Shell) -> None:
+    """Show what can be chosen; ``years`` are those that occur at all."""
+    text, args = shell.catalogue.text, (shell.known,)
+    units = {unit.value: text(f"scope.unit_{unit.value}") for unit in Unit}
+    themes = {_ANY: text("scope.all_themes"), **_themes(shell)}
+    countries = {_ANY: text("scope.all_countries")}
+    countries |= {country.value: text(f"country.{country.value}") for country in Country}
+    chosen = (
+        ("unit", "scope.unit", units, scope.unit.value),
+        ("theme", "scope.theme", themes, scope.theme or _ANY),
+        ("country", "scope.country", countries, scope.country or _ANY),
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="mb-scope"):
+        for name, label, options, value in chosen:
+            key = f"scope-{name}"
+            _set(key, value)
+            st.selectbox(
+                text(label),
+                list(options),
+                format_func=options.__getitem__,
+                key=key,
+                on_change=_apply,
+                args=args,
+                width=260,
+            )
+        _show_years(scope, years, shell)
+
+
+def _show_years(scope: Scope, years: Sequence[int], shell: Shell) -> None:
+    text = shell.catalogue.text
+    first, last = scope.years or (FIRST_YEAR, LAST_YEAR)
+    chosen = {"from": first if first > FIRST_YEAR else 0, "to": last if last < LAST_YEAR else 0}
+    options = [_ANY_YEAR, *sorted({*years, *chosen.values()} - {_ANY_YEAR}, reverse=True)]
+    for name, value in chosen.items():
+        key = f"scope-{name}"
+        _set(key, value)
+        st.selectbox(
+            text(f"search.year_{name}"),
+            options,
+            format_func=lambda year: text("search.any_year") if year == _ANY_YEAR else str(year),
+            key=key,
+            on_change=_apply,
+            args=(shell.known,),
+            width=150,
+        )
+
+
+def _themes(shell: Shell) -> dict[str, str]:
+    """Return the names of the themes, each followed by those of its sub-themes."""
+    taxonomy, catalogue = shell.knowledge_base.taxonomy, shell.catalogue
+    names: dict[str, str] = {}
+    for theme in taxonomy.children():
+        names[theme.id] = theme_name(theme.id, catalogue=catalogue, taxonomy=taxonomy)
+        for child in taxonomy.children(theme.id):
+            name = theme_name(child.id, catalogue=catalogue, taxonomy=taxonomy)
+            names[child.id] = catalogue.text("scope.sub_theme", name=name)
+    return names
+
+
+def scope_chips(scope: Scope, page: str, shell: Shell) -> str:
+    """Return a chip that takes back each choice, and one for all; empty without any."""
+    catalogue, base = shell.catalogue, shell.knowledge_base
+    chips: list[tuple[str, Scope]] = []
+    if scope.theme:
+        name = theme_name(scope.theme, catalogue=catalogue, taxonomy=base.taxonomy)
+        chips.append((name, replace(scope, theme=None, page=1)))
+    if scope.country:
+        chips.append((catalogue.text(f"country.{scope.country}"), replace(scope, country=None, page=1)))
+    if scope.years:
+        chips.append((years_label(scope.years, catalogue), replace(scope, years=None, page=1)))
+    if scope.size:
+        chips.append((catalogue.text(f"scope.size_{scope.size.value}"), replace(scope, size=None, page=1)))
+    if scope.municipality:
+        name = municipality_name(scope.municipality, catalogue=catalogue, gazetteer=base.gazetteer)
+        chips.append((name, replace(scope, municipality=None, page=1)))
+    if not chips:
+        return ""
+    entries = []
+    for label, less in chips:
+        attributes = f' aria-label="{escape(catalogue.text("search.remove", name=label))}"'
+        entries.append(link(f"{label} ×", scope_href(page, less, shell.kept), attributes=attributes))
+    everything = scope_href(page, Scope(unit=scope.unit), shell.kept)
+    entries.append(link(catalogue.text("search.clear"), everything, css="mb-plain"))
+    label = escape(catalogue.text("search.active"))
+    return f'<nav aria-label="{label}"><ul class="mb-chips">{items(entries)}</ul></nav>'
+
+
+def _set(key: str, value: object) -> None:
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
+def _apply(known: KnownCodes) -> None:
+    """Write what the widgets say to the address."""
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    scope, _ = read_scope(parameters, known)
+    state = st.session_state
+    first, last = state["scope-from"] or FIRST_YEAR, state["scope-to"] or LAST_YEAR
+    is_any = (first, last) == (FIRST_YEAR, LAST_YEAR)
+    scope = replace(
+        scope,
+        unit=Unit(state["scope-unit"]),
+        theme=state["scope-theme"] or None,
+        country=state["scope-country"] or None,
+        years=None if is_any else (min(first, last), max(first, last)),
+        page=1,
+    )
+    kept = write_kept(read_kept(parameters, known.municipalities))
+    st.query_params.from_dict(write_scope(scope) | kept)
