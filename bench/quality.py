@@ -1,11 +1,14 @@
 """Writes docs/quality.md: how good search is on the judged questions of the starter corpus.
 
-Run: python -m bench.quality [--out docs/quality.md]
+The figures that the app shows go to kb/data/quality.json.
+
+Run: python -m bench.quality [--out docs/quality.md] [--figures kb/data/quality.json]
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +17,7 @@ from pathlib import Path
 from bench.grades import agreement, read_grades
 from bench.judged_sets import opened_set
 from bench.off_topic import silent_shares
+from bench.quality_figures import figures
 from evaluation.bootstrap import Interval, bootstrap_means
 from evaluation.machine import describe_machine
 from evaluation.metrics import first_rank
@@ -30,6 +34,7 @@ from evaluation.runs import (
     run_set,
 )
 from evaluation.summary import GROUP, RowScores, RowSummary, score, score_where, summarise
+from kb.quality import QUALITY_FILE, dump_quality
 from kb.records import Language
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -67,12 +72,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=PROJECT / "docs" / "quality.md")
+    parser.add_argument("--figures", type=Path, default=PROJECT / "kb" / "data" / QUALITY_FILE)
     options = parser.parse_args(arguments)
     runs = {name: _run(name, "static") for name in SETS}
     silent = silent_shares(JUDGEMENTS / "unanswerable.tsv")
     lines = [*_head(runs), *_by_set(runs), *_apart(runs[SETS[0]]), *_silence(silent), *_worst(runs[SETS[0]])]
     options.out.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")
-    print(f"written: {options.out}")
+    today = dt.datetime.now(tz=dt.UTC).date()
+    shown = figures(runs[SETS[0]], silent, read_grades(JUDGEMENTS), today=today)
+    options.figures.write_text(dump_quality(shown), encoding="utf-8")
+    print(f"written: {options.out}, {options.figures}")
 
 
 def _run(name: str, embedder: str) -> SetRun:

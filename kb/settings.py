@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from kb.addresses import check_email, check_host, check_host_name, check_link, check_proxy, check_public_url
 from kb.errors import SettingsError
 
 PREFIX = "METODBANK_"
 SETTINGS_FILE = "kb.toml"
 # Set for the tests and by nobody else; not a setting of the product.
-_NOT_SETTINGS = frozenset({"METODBANK_REFERENCE", "METODBANK_AXE"})
+_NOT_SETTINGS = frozenset({"METODBANK_REFERENCE"})
 # The line of a setting as people write it: name, string, and what may follow
 _LINE = r"""^([ \t]*{name}[ \t]*=[ \t]*)(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+
+
+def _parts(value: object) -> object:
+    """Return the parts of "a, b"; kb.toml may write a list as well."""
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
 class Settings(BaseModel):
@@ -34,7 +41,33 @@ class Settings(BaseModel):
         'or "sentence-transformers:" and a local path or hub name',
     )
     device: str | None = Field(None, description='where the model runs: "cpu", "cuda", "mps"; unset: decided')
-    port: int = Field(8501, ge=1, le=65535, description="port of the app on 127.0.0.1")
+    host: Annotated[str, AfterValidator(check_host)] = Field(
+        "127.0.0.1",
+        description="address on which the app listens; with any other than this, all who reach it can read",
+    )
+    port: int = Field(8501, ge=1, le=65535, description="port of the app")
+    public_url: Annotated[str, AfterValidator(check_public_url)] | None = Field(
+        None, description="address under which readers know the app, for lasting links, feeds and exports"
+    )
+    allowed_hosts: Annotated[
+        tuple[Annotated[str, AfterValidator(check_host_name)], ...], BeforeValidator(_parts)
+    ] = Field((), description="further host names that the app answers to")
+    trusted_proxies: Annotated[
+        tuple[Annotated[str, AfterValidator(check_proxy)], ...], BeforeValidator(_parts)
+    ] = Field((), description="addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed")
+    operator_name: str | None = Field(None, max_length=200, description="who runs this app; shown to readers")
+    contact_email: Annotated[str, AfterValidator(check_email)] | None = Field(
+        None, description="where readers write about errors, erasure and accessibility"
+    )
+    contact_phone: str | None = Field(
+        None, pattern=r"^\+?[0-9][0-9 ()/-]{4,30}$", description="the same by telephone"
+    )
+    accessibility_date: dt.date | None = Field(
+        None, description="when the operator last assessed accessibility, as 2026-11-23"
+    )
+    accessibility_url: Annotated[str, AfterValidator(check_link)] | None = Field(
+        None, description="the operator's own accessibility statement, in Denmark the one in WAS-Tool"
+    )
     max_file_mb: int = Field(200, ge=1, le=4096, description="larger files are refused, in MB")
     max_file_s: int = Field(
         120,
