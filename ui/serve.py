@@ -7,22 +7,28 @@ import logging
 import os
 import socket
 import sys
+import threading
+import time
+import webbrowser
 from pathlib import Path
 
 from kb.addresses import is_local
 from kb.errors import KbError
 from kb.settings import Settings, load_settings
-from ui.server_options import SERVER_OPTIONS, as_flags
+from ui.server_options import SERVER_OPTIONS, OptionValue
 
 logger = logging.getLogger(__name__)
 
-_APP = Path(__file__).resolve().parent.parent / "app.py"
+_ROOT = Path(__file__).resolve().parent.parent  # of app.py
+_MAX_MESSAGE_BYTES = 200 * 1_000_000  # Streamlit's own limit
+_GOODBYE_S = 3  # for readers' open connections when the server is told to stop
+_START_S = 60  # until the browser is no longer opened
 # What listens on every address of the machine is reached on this one too.
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not listened on
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Check that the port is free and become the server; leaves with a message if it is not."""
+    """Check that the port is free and serve; leaves with a message if it is not."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     parser = argparse.ArgumentParser(prog="ui.serve", description=__doc__)
     parser.add_argument("--host", help="address to listen on (default: the setting host)")
@@ -40,19 +46,45 @@ def main(arguments: list[str] | None = None) -> None:
             f"metodbank app --port {settings.port + 1}"
         )
     _warn_if_open(settings)
+    if not given.no_browser and _has_screen():
+        threading.Thread(target=_open_browser, args=(settings,), daemon=True).start()
+    logger.info("Metodbank is at %s until you press Ctrl+C", _local_address(settings))
+    run_server(settings)
+
+
+def streamlit_options(settings: Settings) -> dict[str, OptionValue]:
+    """Return Streamlit's options for this server."""
     options = dict(SERVER_OPTIONS)
     options["server.address"] = settings.host
     options["server.port"] = settings.port
     # Without a name of its own Streamlit asks a host outside for the machine's address
     options["browser.serverAddress"] = _EVERYWHERE.get(settings.host, settings.host)
-    options["server.headless"] = given.no_browser or not _has_screen()
-    command = [sys.executable, "-m", "streamlit", "run", str(_APP), *as_flags(options)]
-    os.execve(sys.executable, command, environment(settings))  # noqa: S606 - the same interpreter, no shell
+    return options
 
 
-def environment(settings: Settings) -> dict[str, str]:
-    """Return the environment of the server: uvicorn believes the named proxies and nobody else."""
-    return os.environ | {"FORWARDED_ALLOW_IPS": ",".join(settings.trusted_proxies)}
+def run_server(settings: Settings) -> None:
+    """Serve until a signal comes.
+
+    By uvicorn itself and not by ``streamlit run``: that binds a socket without TCP_NODELAY, and every page
+    then waits 40 ms for an acknowledgement (``bench/app_speed.py``: 48 against 14 ms for a small page).
+    """
+    import uvicorn
+    from streamlit.web.bootstrap import load_config_options
+
+    load_config_options(streamlit_options(settings))
+    uvicorn.run(
+        "app:app",
+        app_dir=str(_ROOT),
+        host=settings.host,
+        port=settings.port,
+        forwarded_allow_ips=list(settings.trusted_proxies),  # uvicorn's own default trusts this machine
+        ws="websockets-sansio",
+        ws_max_size=_MAX_MESSAGE_BYTES,
+        ws_per_message_deflate=False,  # a proxy compresses
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=_GOODBYE_S,
+    )
 
 
 def _warn_if_open(settings: Settings) -> None:
@@ -71,6 +103,15 @@ def _is_free(host: str, port: int) -> bool:
             return False
     except OSError:
         return True
+
+
+def _open_browser(settings: Settings) -> None:
+    deadline = time.monotonic() + _START_S
+    while _is_free(settings.host, settings.port):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.2)
+    webbrowser.open(_local_address(settings))
 
 
 def _local_address(settings: Settings) -> str:

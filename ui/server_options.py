@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 OptionValue = str | bool | int
 
-# Streamlit looks for config.toml in the working directory only, so the command passes the same as flags.
+# Streamlit looks for config.toml in the working directory only: the server sets the same itself.
 SERVER_OPTIONS: Mapping[str, OptionValue] = {
     "browser.gatherUsageStats": False,  # on by default: it calls a host outside
     "client.showErrorDetails": "none",  # never a traceback to the user
@@ -37,11 +37,3 @@ SERVER_OPTIONS: Mapping[str, OptionValue] = {
     "theme.dark.linkColor": "#8bd3e0",
     "theme.dark.borderColor": "#74878d",
 }
-
-
-def as_flags(options: Mapping[str, OptionValue] = SERVER_OPTIONS) -> list[str]:
-    """Return the options as arguments of ``streamlit run``, such as ``--server.headless=true``."""
-    return [
-        f"--{name}={str(value).lower() if isinstance(value, bool) else value}"
-        for name, value in options.items()
-    ]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -13,14 +13,19 @@ from ui import serve
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - nothing listens: the server is not started
 
 
+class Started(NamedTuple):
+    """What a server was started with."""
+
+    options: dict[str, Any]  # of uvicorn, which has many types
+    streamlit: dict[str, Any]
+
+
 @pytest.fixture
-def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Sequence[str], dict[str, str]]]:
-    calls: list[tuple[Sequence[str], dict[str, str]]] = []
-
-    def become(_program: str, command: Sequence[str], environment: dict[str, str]) -> None:
-        calls.append((command, environment))
-
-    monkeypatch.setattr("ui.serve.os.execve", become)
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Started]:
+    calls: list[Started] = []
+    loaded: dict[str, Any] = {}
+    monkeypatch.setattr("streamlit.web.bootstrap.load_config_options", loaded.update)
+    monkeypatch.setattr("uvicorn.run", lambda _app, **options: calls.append(Started(options, dict(loaded))))
     return calls
 
 
@@ -30,34 +35,30 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-Started = list[tuple[Sequence[str], dict[str, str]]]
-
-
 def test_only_this_machine_is_served_without_a_word(
-    started: Started, caplog: pytest.LogCaptureFixture
+    started: list[Started], caplog: pytest.LogCaptureFixture
 ) -> None:
     port = _free_port()
     serve.main(["--port", str(port), "--no-browser"])
-    ((command, environment),) = started
-    assert "--server.address=127.0.0.1" in command
-    assert f"--server.port={port}" in command
-    assert environment["FORWARDED_ALLOW_IPS"] == ""  # uvicorn's own default trusts this machine
-    assert caplog.records == []
+    ((options, streamlit),) = started
+    assert (options["host"], options["port"]) == ("127.0.0.1", port)
+    assert options["forwarded_allow_ips"] == []  # uvicorn's own default trusts this machine
+    assert streamlit["server.headless"] is True
+    assert [record for record in caplog.records if record.levelname != "INFO"] == []
 
 
 def test_serving_others_must_be_asked_for_and_is_told_once(
-    started: Started, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    started: list[Started], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("METODBANK_HOME", str(tmp_path))
     monkeypatch.setenv("METODBANK_TRUSTED_PROXIES", "10.0.0.1,10.1.0.0/16")
     serve.main(["--host", EVERYWHERE, "--port", str(_free_port()), "--no-browser"])
-    ((command, environment),) = started
-    assert "--server.address=0.0.0.0" in command
-    assert (
-        "--browser.serverAddress=127.0.0.1" in command
-    )  # else Streamlit asks a host outside for its address
-    assert environment["FORWARDED_ALLOW_IPS"] == "10.0.0.1,10.1.0.0/16"
-    (record,) = caplog.records
+    ((options, streamlit),) = started
+    assert options["host"] == EVERYWHERE
+    # else Streamlit asks a host outside for its address
+    assert streamlit["browser.serverAddress"] == "127.0.0.1"
+    assert options["forwarded_allow_ips"] == ["10.0.0.1", "10.1.0.0/16"]
+    (record,) = (record for record in caplog.records if record.levelname != "INFO")
     assert record.levelname == "WARNING"
     assert record.getMessage().endswith(
         f"everybody who reaches this machine there can read all of {tmp_path}"
@@ -65,19 +66,18 @@ def test_serving_others_must_be_asked_for_and_is_told_once(
 
 
 def test_the_setting_decides_where_no_argument_is_given(
-    started: Started, monkeypatch: pytest.MonkeyPatch
+    started: list[Started], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     port = _free_port()
     monkeypatch.setenv("METODBANK_HOST", "::1")
     monkeypatch.setenv("METODBANK_PORT", str(port))
     serve.main(["--no-browser"])
-    ((command, _),) = started
-    assert "--server.address=::1" in command
-    assert f"--server.port={port}" in command
+    ((options, _),) = started
+    assert (options["host"], options["port"]) == ("::1", port)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", EVERYWHERE])
-def test_a_port_in_use_is_told_with_its_address(started: Started, host: str) -> None:
+def test_a_port_in_use_is_told_with_its_address(started: list[Started], host: str) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -87,7 +87,7 @@ def test_a_port_in_use_is_told_with_its_address(started: Started, host: str) -> 
     assert started == []
 
 
-def test_a_wrong_setting_ends_the_start_with_its_message(started: Started) -> None:
+def test_a_wrong_setting_ends_the_start_with_its_message(started: list[Started]) -> None:
     with pytest.raises(SystemExit, match=r"setting host: .*write an IP address"):
         serve.main(["--host", "example.se", "--port", "8501"])
     assert started == []
