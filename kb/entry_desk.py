@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kb.entries import Entry, EntryKind, EntryRef
 from kb.practices import Practice, PracticeField, PracticeFilters, PracticeId, Quote
 from kb.records import Chunk, ChunkId, Country, Document, DocumentId, Facet
+from kb.years import told_years
 
 if TYPE_CHECKING:
     from kb.practice_desk import PracticeDesk
@@ -176,6 +177,8 @@ def years_of(periods: Iterable[Quote], documents: Iterable[Document]) -> tuple[i
             firsts.append(int(first[:4]))
             lasts.append(None if last == ".." else int(last[:4]) if last[:4].isdigit() else firsts[-1])
     if not firsts:
-        years = [document.metadata.year for document in documents if document.metadata.year is not None]
-        return (min(years), max(years)) if years else None
+        told = [years for document in documents if (years := told_years(document.metadata)) is not None]
+        if not told:
+            return None
+        firsts, lasts = [first for first, _ in told], [last for _, last in told]
     return min(firsts), None if None in lasts else max(each for each in lasts if each is not None)

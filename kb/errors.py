@@ -18,7 +18,13 @@ class KbError(Exception):
         │   ├── UnknownMunicipalityError
         │   ├── DocumentNotFoundError
         │   ├── PracticeNotFoundError
-        │   └── PracticeFileError     a file of practices breaks its rules or does not fit the documents
+        │   ├── PracticeFileError     a file of practices breaks its rules or does not fit the documents
+        │   ├── EntryNotFoundError    no practice or passage has this reference, or no item this id
+        │   └── CollectionError       a collection cannot be opened or changed as asked
+        │       ├── CollectionNotFoundError
+        │       ├── CollectionFullError
+        │       ├── CollectionTextError     a text is too long
+        │       └── CollectionChangedError  somebody else has changed it meanwhile
         ├── FileError                 one file cannot be ingested; never stops a run
         │   ├── UnreadableFileError   permission, vanished, not a file
         │   ├── UnsupportedTypeError  no parser for what the content is
@@ -70,6 +76,30 @@ class PracticeNotFoundError(InputError):
 
 class PracticeFileError(InputError):
     """A file of practices cannot be read, breaks a rule of its format or quotes what no document says."""
+
+
+class EntryNotFoundError(InputError):
+    """No practice or passage has this reference."""
+
+
+class CollectionError(InputError):
+    """A collection cannot be opened or changed as asked."""
+
+
+class CollectionNotFoundError(CollectionError):
+    """The key opens no collection, or may not change it."""
+
+
+class CollectionFullError(CollectionError):
+    """The collection holds as much as it may."""
+
+
+class CollectionTextError(CollectionError):
+    """A title, a note, a slot or a search is too long."""
+
+
+class CollectionChangedError(CollectionError):
+    """Somebody else has changed the texts since they were read; nothing was overwritten."""
 
 
 class FileError(KbError):

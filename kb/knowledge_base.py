@@ -10,10 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.collection_desk import CollectionDesk
 from kb.entry_desk import EntryDesk
 from kb.errors import KbError, LockedError, QueryError
 from kb.finding import find_document
 from kb.gazetteer import Gazetteer, load_gazetteer
+from kb.hits import best_by_document, highlights_in, make_hits
 from kb.home import locked, prepare_home
 from kb.index_keeper import IndexKeeper, StepProgress, step
 from kb.language import detect_query
@@ -30,7 +32,6 @@ from kb.records import (
     Language,
     PageSpan,
     Query,
-    RankedChunk,
     Ranking,
     SearchResult,
     Section,
@@ -41,6 +42,7 @@ from kb.store.erased import Erasure
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import to_nfc, without_invisible
+from kb.word_desk import word_help
 
 if TYPE_CHECKING:
     from kb.erasing import Erased
@@ -76,6 +78,9 @@ class KnowledgeBase:
         self.store = store
         self.practices = PracticeDesk(settings.home, store)
         self.entries = EntryDesk(store, self.practices)
+        self.collections = CollectionDesk(store, self.entries)
+        self.word_help = word_help
+        self.highlights = highlights_in
         self._index = IndexKeeper(settings, store)
 
     @property
@@ -327,7 +332,6 @@ class KnowledgeBase:
             QueryError: The text is longer than the settings allow, or an example is not there.
             SearchIndexError: The index cannot be used; the message says what to run.
         """
-        from kb.hits import make_hits
         from search.query_filters import offer_filters
 
         start = time.perf_counter()
@@ -341,6 +345,7 @@ class KnowledgeBase:
             first_rank=query.offset + 1,
             store=self.store,
             taxonomy=self.taxonomy,
+            backend=backend,
         )
         offered_filters = offer_filters(
             text,
@@ -360,6 +365,10 @@ class KnowledgeBase:
             offered_filters=offered_filters,
             problem=ranking.problem,
         )
+
+    def suggest(self, text: str, limit: int = 5) -> tuple[str, ...]:
+        """Return queries that begin as ``text``, which is being typed, and find something, the best first."""
+        return self._index.backend().suggest(text, limit=limit)
 
     def rank(self, query: Query) -> Ranking:
         """Return the whole ranking of a query, of which ``search`` shows a page, and what is under the floor.
@@ -399,7 +408,7 @@ class KnowledgeBase:
         )
         if not query.group_by_document:
             return ranking
-        ranked = _best_by_document(ranking.ranked)
+        ranked = best_by_document(ranking.ranked)
         facets = backend.count_facets([candidate.chunk_id for candidate in ranked])
         return replace(ranking, ranked=tuple(ranked), facets=facets)
 
@@ -486,10 +495,3 @@ class KnowledgeBase:
     def check_index(self) -> list[str]:
         """Compare the index with itself and with the store; return what is wrong."""
         return self._index.check()
-
-
-def _best_by_document(ranked: Sequence[RankedChunk]) -> list[RankedChunk]:
-    best: dict[DocumentId, RankedChunk] = {}
-    for candidate in ranked:
-        best.setdefault(candidate.document_id, candidate)
-    return list(best.values())

@@ -216,6 +216,14 @@ class SearchBackend(Protocol):
         """Tell whether any chunk is within ``filters``."""
         ...
 
+    def word_shares(self, text: str, language: str | None) -> Mapping[str, float]:
+        """Return the share of all chunks that have a word of ``text`` in any form, by its folded form."""
+        ...
+
+    def suggest(self, text: str, *, limit: int) -> tuple[str, ...]:
+        """Return up to ``limit`` queries that begin as ``text`` and find something, the most useful first."""
+        ...
+
     def rebuild(
         self, changes: Iterable[DocumentChange], *, last_change: int, progress: Progress | None = None
     ) -> None:

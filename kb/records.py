@@ -116,7 +116,8 @@ class Metadata:
 
     title: str
     date: str | None = None  # ISO 8601: YYYY, YYYY-MM or YYYY-MM-DD
-    year: int | None = None
+    year: int | None = None  # of the period the first
+    period: str | None = None  # that it states, ISO 8601: "2013/2016"; "2012/.." is still open
     place: str | None = None  # where it was held or written, not what it is about
     authors: tuple[str, ...] = ()
     organisation: str | None = None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from kb.entries import Entry, EntryKind, EntryRef, title_in
 from kb.gazetteer import Gazetteer
 from kb.i18n import Catalogue
+from kb.practices import PracticeField
 from kb.records import (
     Chunk,
     ChunkId,
@@ -22,10 +24,16 @@ from kb.records import (
     TagMethod,
 )
 from kb.text import one_line
-from ui.labels import municipality_name
+from kb.years import last_year, told_years
+from ui.entry_markup import compare_href, entry_href
+from ui.labels import municipality_name, told_label
+from ui.likeness_text import card_line
 from ui.markup import escape, excerpt_window, items, lang_attribute, link, passage
 from ui.reasons import reasons
-from ui.search_state import Kept, SearchState, href, search_href, with_like, with_unlike, write_search
+from ui.save_button import save_button
+from ui.search_order import best_likeness
+from ui.search_state import Kept, SearchState, Sort, href, search_href, with_like, with_unlike, write_search
+from ui.word_help_list import word_help_in
 
 OLD_AFTER_YEARS = 10
 # Copies named at once; the others are behind a click.
@@ -43,6 +51,8 @@ class CardContext:
     this_year: int
     kept: Kept  # for links
     search: SearchState  # what found them
+    # the practices that curators stand for, by the passages that tell of them
+    practices: Mapping[ChunkId, Sequence[Entry]] = field(default_factory=dict)
 
 
 def cards(hits: Sequence[Hit], context: CardContext) -> str:
@@ -79,14 +89,27 @@ def _card(hit: Hit, context: CardContext) -> str:
     parts = [
         f"<h3{lang_attribute(document.metadata.language)}>{title}</h3>",
         f'<ul class="mb-facts">{items(_facts(hit, context))}</ul>',
+        _likeness(hit, context),
+        *(_practice(entry, context) for entry in context.practices.get(chunk.id, ())),
         f'<p class="mb-path"{lang_attribute(chunk.language)}>{escape(" › ".join(path))}</p>' if path else "",
         f'<blockquote class="mb-quote"{lang_attribute(chunk.language)}>{_quoted(hit, context)}</blockquote>',
-        f'<p class="mb-quiet mb-why">{reasons(hit, catalogue)}</p>',
         f'<p class="mb-source">{escape(source_line(chunk, document, catalogue))}</p>',
+        word_help_in([chunk.text], chunk.language, catalogue),
+        f'<p class="mb-quiet mb-why">{reasons(hit, catalogue)}</p>',
         _duplicates(hit.duplicates, context),
         _actions(hit, context),
     ]
     return f"<article>{''.join(parts)}</article>"
+
+
+def _practice(entry: Entry, context: CardContext) -> str:
+    """Return the practice that a passage tells of, as a link, and how far curators have come with it."""
+    text = context.catalogue.text
+    title, language = title_in(entry, context.catalogue.ui_language)
+    way = link(one_line(title), entry_href(entry, context.kept), attributes=lang_attribute(language))
+    state = escape(text(f"state.{entry.state.value}")) if entry.state is not None else ""
+    # the catalogue's own texts have no characters of HTML
+    return f'<p class="mb-example">{text("hit.example", title=way)} <span class="mb-quiet">{state}</span></p>'
 
 
 def _quoted(hit: Hit, context: CardContext) -> str:
@@ -117,23 +140,49 @@ def _duplicates(duplicates: Sequence[Duplicate], context: CardContext) -> str:
 
 
 def _actions(hit: Hit, context: CardContext) -> str:
-    """Return the ways on from a hit: more like it, and in its menu fewer like it."""
+    """Return the ways on from a hit: to save, to compare, more like it, and in its menu fewer like it."""
     text, search = context.catalogue.text, context.search
     title = escape(one_line(hit.document.metadata.title))
+    ref, name = _meant(hit, context)
 
-    def action(key: str, state: SearchState) -> str:
-        label = f' aria-label="{escape(text(key))}: {title}"'
-        return link(text(key), search_href(state, context.kept), attributes=label)
+    def action(key: str, address: str, named: str = title) -> str:
+        return link(text(key), address, attributes=f' aria-label="{escape(text(key))}: {named}"')
 
-    actions = [action("example.more", with_like(search, hit.chunk.id))]
+    def like(key: str, state: SearchState) -> str:
+        return action(key, search_href(state, context.kept))
+
+    actions = [
+        save_button(ref, name, context.catalogue),
+        action("hit.compare", compare_href([ref], context.kept), escape(one_line(name))),
+        like("example.more", with_like(search, hit.chunk.id)),
+    ]
     if search.can_compare:  # where nothing is looked for but filtered, there is nothing to be far from
-        fewer = action("example.fewer", with_unlike(search, hit.chunk.id))
+        fewer = like("example.fewer", with_unlike(search, hit.chunk.id))
         menu = escape(text("example.menu"))
         actions.append(
             f'<details class="mb-menu"><summary aria-label="{menu}: {title}">{menu}</summary>'
             f"<ul>{items([fewer])}</ul></details>"
         )
     return f'<ul class="mb-actions">{items(actions)}</ul>'
+
+
+def _likeness(hit: Hit, context: CardContext) -> str:
+    """Return how the hit's place resembles the reader's own, where that decides the order."""
+    if context.search.sort is not Sort.LIKENESS or context.kept.home is None:
+        return ""
+    found = best_likeness(hit, context.kept.home, context.gazetteer)
+    if found is None:
+        return ""
+    line = card_line(found, catalogue=context.catalogue, gazetteer=context.gazetteer)
+    return f'<p class="mb-quiet mb-likeness">{escape(line)}</p>'
+
+
+def _meant(hit: Hit, context: CardContext) -> tuple[EntryRef, str]:
+    """Return what is saved and compared from a card, and its title: the practice if there is exactly one."""
+    entries = context.practices.get(hit.chunk.id, ())
+    if len(entries) == 1:
+        return entries[0].ref, title_in(entries[0], context.catalogue.ui_language)[0]
+    return EntryRef(kind=EntryKind.PASSAGE, number=hit.chunk.id), hit.document.metadata.title
 
 
 def _facts(hit: Hit, context: CardContext) -> list[str]:
@@ -144,23 +193,41 @@ def _facts(hit: Hit, context: CardContext) -> list[str]:
             f'<span class="mb-badge">{escape(catalogue.text(f"language.{hit.chunk.language.value}"))}</span>'
         )
     facts += [escape(place) for place in places(hit.chunk, context)]
-    if metadata.year is not None:
-        year = escape(str(metadata.year))
-        if context.this_year - metadata.year > OLD_AFTER_YEARS:
-            year += f' <span class="mb-old">({escape(catalogue.text("card.old"))})</span>'
-        facts.append(year)
+    years = _years(hit, context)
+    if years is not None:
+        first, last = years
+        shown = escape(told_label(years, catalogue))
+        known = last or max(first, last_year(metadata) or first)  # what went on then may have ended since
+        if context.this_year - known > OLD_AFTER_YEARS:
+            shown += f' <span class="mb-old">({escape(catalogue.text("card.old"))})</span>'
+        facts.append(shown)
     facts.append(escape(catalogue.text(f"type.{metadata.type.value}")))
     return facts
 
 
+def _years(hit: Hit, context: CardContext) -> tuple[int, int | None] | None:
+    """Return the first and last year, None: still going on, of the practice where a period is stated of it.
+
+    Else those of the document. A passage of several practices has no period of its own.
+    """
+    entries = context.practices.get(hit.chunk.id, ())
+    if len(entries) == 1 and entries[0].fields.get(PracticeField.PERIOD):
+        return entries[0].years
+    return told_years(hit.document.metadata)
+
+
 def places(chunk: Chunk, context: CardContext) -> list[str]:
     """Return the municipalities of a chunk, or else its country, saying which are inferred."""
-    catalogue = context.catalogue
+    return places_of(chunk, catalogue=context.catalogue, gazetteer=context.gazetteer)
+
+
+def places_of(chunk: Chunk, *, catalogue: Catalogue, gazetteer: Gazetteer) -> list[str]:
+    """Return the same for who has no cards."""
     tags = [tag for tag in chunk.tags if tag.facet is Facet.MUNICIPALITY]
     if tags:
         return [
             _origin(
-                municipality_name(tag.value, catalogue=catalogue, gazetteer=context.gazetteer),
+                municipality_name(tag.value, catalogue=catalogue, gazetteer=gazetteer),
                 tag,
                 chunk,
                 catalogue,

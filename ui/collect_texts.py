@@ -9,7 +9,7 @@ from kb.i18n import Catalogue
 from ui.collection_keys import MAX_HELD
 from ui.markup import escape
 
-# By the name of the data attribute. The script fills in {title}, {n} and {place}.
+# By the name of the data attribute. The script fills in {title}, {n}, {place} and, where a text is too long, {most}.
 _SAID: Mapping[str, str] = {
     "saved": "collection.said_saved",
     "taken-out": "collection.said_taken_out",
@@ -25,6 +25,7 @@ _SAID: Mapping[str, str] = {
     "problem-changed": "collection.problem_changed",
     "problem-full": "collection.problem_full",
     "problem-too-long": "collection.problem_too_long",
+    "too-long": "collection.too_long",
     "problem-unknown": "collection.problem_unknown",
     "problem-gone": "collection.problem_gone",
     "problem-many": "collection.problem_many",
@@ -37,6 +38,7 @@ def collect_texts(catalogue: Catalogue) -> str:
     """Return an element, not seen, that holds the texts; every page has it."""
     attributes = []
     for name, key in _SAID.items():
-        said = catalogue.text(key, title="{title}", n="{n}", place="{place}", most=MAX_ITEMS, held=MAX_HELD)
+        most = "{most}" if name == "too-long" else MAX_ITEMS
+        said = catalogue.text(key, title="{title}", n="{n}", place="{place}", most=most, held=MAX_HELD)
         attributes.append(f' data-{name}="{escape(said)}"')
     return f'<div id="mb-collect" hidden{"".join(attributes)}></div>'

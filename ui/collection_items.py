@@ -113,7 +113,7 @@ def note_form(item: CollectionItem, title: str, shell: Shell) -> str:
     return (
         f'<form id="mb-form-{number}" class="mb-note" data-act="annotate" data-version="{item.version}">'
         f'<p><label for="mb-note-{number}">{escape(text("collection.note"))}</label>'
-        f'<textarea id="mb-note-{number}" rows="2" placeholder=" " maxlength="{MAX_NOTE}">'
+        f'<textarea id="mb-note-{number}" rows="2" placeholder=" " data-most="{MAX_NOTE}">'
         f"\n{escape(item.note)}"
         f"</textarea></p>{_slot(item, shell) if item.thing.search is None else ''}"
         f'<button type="submit" class="mb-plain-button" aria-label="{name}">'
@@ -124,7 +124,7 @@ def note_form(item: CollectionItem, title: str, shell: Shell) -> str:
 def _slot(item: CollectionItem, shell: Shell) -> str:
     return (
         f'<p><label for="mb-slot-{item.id}">{escape(shell.catalogue.text("collection.slot"))}</label>'
-        f'<input id="mb-slot-{item.id}" type="text" placeholder=" " maxlength="{MAX_SLOT}"'
+        f'<input id="mb-slot-{item.id}" type="text" placeholder=" " data-most="{MAX_SLOT}"'
         f' autocomplete="off" value="{escape(item.slot)}"></p>'
     )
 

@@ -29,10 +29,10 @@ def describe_form(collection: Collection, shell: Shell) -> str:
         "</summary>"
         f'<form id="mb-describe" class="mb-note" data-act="describe" data-version="{collection.version}">'
         f'<p><label for="mb-title-{number}">{escape(text("collection.title"))}</label>'
-        f'<input id="mb-title-{number}" type="text" required maxlength="{MAX_TITLE}" autocomplete="off"'
+        f'<input id="mb-title-{number}" type="text" required data-most="{MAX_TITLE}" autocomplete="off"'
         f' value="{escape(collection.title)}"></p>'
         f'<p><label for="mb-about-{number}">{escape(text("collection.about"))}</label>'
-        f'<textarea id="mb-about-{number}" rows="3" maxlength="{MAX_NOTE}">\n{escape(collection.note)}'
+        f'<textarea id="mb-about-{number}" rows="3" data-most="{MAX_NOTE}">\n{escape(collection.note)}'
         f'</textarea></p><button type="submit" class="mb-plain-button">'
         f"{escape(text('collection.keep'))}</button></form></details>"
     )

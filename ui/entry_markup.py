@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kb.entries import Entry, EntryKind, EntryRef, title_in
 from kb.practices import Quote
 from kb.records import Language
-from ui.labels import municipality_name, theme_name
+from ui.labels import municipality_name, theme_name, told_label
 from ui.markup import escape, items, lang_attribute, link, passage
 from ui.search_state import Kept, href
 from ui.shell import Shell
@@ -73,10 +73,7 @@ def facts_html(entry: Entry, shell: Shell) -> str:
 
 def years_text(years: tuple[int, int | None], shell: Shell) -> str:
     """Return the first and last year of what is told: "2013", "2013–2016" or "from 2012"."""
-    first, last = years
-    if last is None:
-        return shell.catalogue.text("entry.since", year=str(first))
-    return str(first) if first == last else f"{first}–{last}"
+    return told_label(years, shell.catalogue)
 
 
 def theme_links(entry: Entry, shell: Shell) -> list[str]:

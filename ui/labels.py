@@ -60,6 +60,14 @@ def years_label(years: tuple[int, int], catalogue: Catalogue) -> str:
     return catalogue.text("search.years_between", first=str(first), last=str(last))
 
 
+def told_label(years: tuple[int, int | None], catalogue: Catalogue) -> str:
+    """Return the first and last year of what is told: "2013", "2013–2016" or "from 2012"."""
+    first, last = years
+    if last is None:
+        return catalogue.text("entry.since", year=str(first))
+    return str(first) if first == last else f"{first}–{last}"
+
+
 def reason_label(reason: str, catalogue: Catalogue) -> str:
     """Return why text was left out, in words; a reason of a newer ingest is shown as it is."""
     key = f"reason.{reason.replace(' ', '_')}"

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from kb.i18n import UI_LANGUAGES, Catalogue, load_catalogue
+from ui.header_search import header_search, suggestion_words
 from ui.markup import escape, items, link
 from ui.search_state import Kept, Parameters, href
 
-# Addresses beside the search page's, each a script in ui/pages and a module ui/NAME_page.py.
+# Addresses beside the search page's, each a script in ui/page_scripts and a module ui/NAME_page.py.
 PAGES = ("themes", "map", "explore", "collection", "compare", "practice", "document", "about", "guide")
 # Those that the menu leads to, in its order; "" is the search page.
 IN_MENU = ("", "themes", "map", "explore", "collection", "guide", "about")
 
 
 def header(catalogue: Catalogue, parameters: Parameters, page_path: str, kept: Kept) -> str:
-    """Return what stands at the top of every page: the way past it, the menu and the languages."""
+    """Return what stands at the top of every page: the way past it, languages, menu, and a search box."""
     skip = f'<a class="mb-skip" href="#mb-title">{escape(catalogue.text("app.skip"))}</a>'
     brand = link(catalogue.text("app.name"), href("", {}, kept), css="mb-brand")
+    languages = _languages(catalogue, parameters, page_path, kept)
+    search = header_search(catalogue, kept) if page_path else ""  # the search page has a box of its own
     return (
-        f'{skip}<header class="mb-header">{brand}{_menu(catalogue, page_path, kept)}'
-        f"{_languages(catalogue, parameters, page_path, kept)}</header>"
+        f'{skip}<header class="mb-header"><div class="mb-header-row">{brand}{languages}</div>'
+        f'<div class="mb-header-row">{_menu(catalogue, page_path, kept)}{search}</div></header>'
+        f"{suggestion_words(catalogue)}"
     )
 
 

@@ -14,9 +14,11 @@ _UI = Path(__file__).resolve().parent
 st.set_page_config(page_title="Metodbank", page_icon=_UI / "assets" / "icon.png", layout="wide")
 st.navigation(
     [
-        st.Page(_UI / "pages" / "search.py", title="Metodbank", default=True),
+        st.Page(_UI / "page_scripts" / "search.py", title="Metodbank", default=True),
         *(
-            st.Page(_UI / "pages" / f"{name}.py", title="Metodbank", url_path=name, visibility="hidden")
+            st.Page(
+                _UI / "page_scripts" / f"{name}.py", title="Metodbank", url_path=name, visibility="hidden"
+            )
             for name in PAGES
         ),
     ],

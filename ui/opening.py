@@ -33,6 +33,7 @@ def _open(settings: Settings) -> KnowledgeBase:
     try:
         # Loads the embedder and the index now, and not in somebody's first search
         knowledge_base.search(Query(text="metod", limit=1))
+        knowledge_base.suggest("metod")
     except KbError:
         # shown to whoever searches; reading still works
         logger.exception("search in %s does not work", settings.home)

@@ -17,6 +17,7 @@ from ui.fit_section import show_fit
 from ui.markup import escape, items, lang_attribute, link
 from ui.practice_citation import citation_html
 from ui.practice_fields import FIELD_ORDER, field_name, in_sentence, quotes_of
+from ui.practice_list import outcome_note
 from ui.practice_relations import relations_html
 from ui.practice_similar import similar_html, similar_to
 from ui.save_button import save_button
@@ -37,8 +38,8 @@ def render(shell: Shell) -> View:
     shell.set_title(shell.catalogue.text("practice.page_title", title=one_line(title, max_chars=80)))
     st.html(
         f'<h1 id="{TITLE_ID}" tabindex="-1"{lang_attribute(language)}>{escape(title)}</h1>'
-        f"{facts_html(entry, shell)}{_flags(entry, shell)}{_actions(entry, title, shell)}"
-        f"{_summary(entry, shell)}{_about(entry, shell)}"
+        f"{facts_html(entry, shell)}{outcome_note(entry, shell)}{_flags(entry, shell)}"
+        f"{_actions(entry, title, shell)}{_summary(entry, shell)}{_about(entry, shell)}"
     )
     st.html(_told(entry, shell))
     show_fit(entry, shell)

@@ -18,9 +18,11 @@ from kb.records import (
     Tag,
     TagMethod,
 )
+from kb.years import told_years
 from ui.facets import FILTER_FIELDS
-from ui.labels import facet_label, municipality_name, theme_name
+from ui.labels import facet_label, municipality_name, theme_name, told_label
 from ui.markup import escape, items, lang_attribute, link
+from ui.reader_passage import practice_links
 from ui.search_state import SearchState, search_href
 from ui.shell import Shell
 
@@ -35,6 +37,7 @@ def facts(document: Document, chunks: Sequence[Chunk], shell: Shell) -> str:
     entries = [
         ("document.type", escape(catalogue.text(f"type.{metadata.type.value}"))),
         ("document.date", _date(document, catalogue) or unknown),
+        ("reader.years", escape(_period(metadata, catalogue))),
         ("document.authors", escape(", ".join(metadata.authors)) or unknown),
         ("document.organisation", escape(metadata.organisation or "") or unknown),
         ("document.event", escape(metadata.event or "")),
@@ -42,6 +45,7 @@ def facts(document: Document, chunks: Sequence[Chunk], shell: Shell) -> str:
         ("document.place", escape(_place(metadata))),
         _languages(document, chunks, catalogue),
         ("document.municipalities", _list(_municipalities(document, chunks, shell))),
+        ("reader.practices", _list(practice_links(chunks, shell))),
         ("document.themes", _list(_themes(document, chunks, shell))),
         *((f"facet.{facet.value}", _list(_aspects(chunks, facet, shell))) for facet in ASPECTS),
         *((f"facet.{facet.value}", _list(_quantities(chunks, facet, shell))) for facet in QUANTITIES),
@@ -59,7 +63,11 @@ def brief_facts(document: Document, catalogue: Catalogue) -> list[str]:
     language = escape(catalogue.text(f"language.{metadata.language.value}"))
     badge = f'<span class="mb-badge">{language}</span>' if metadata.language is not Language.UNKNOWN else ""
     kind = escape(catalogue.text(f"type.{metadata.type.value}"))
-    return [fact for fact in (badge, _date(document, catalogue), kind, escape(document.source.name)) if fact]
+    years = _period(metadata, catalogue)
+    told = escape(catalogue.text("reader.told", years=years)) if years else ""
+    return [
+        fact for fact in (badge, told, _date(document, catalogue), kind, escape(document.source.name)) if fact
+    ]
 
 
 def _date(document: Document, catalogue: Catalogue) -> str:
@@ -67,6 +75,12 @@ def _date(document: Document, catalogue: Catalogue) -> str:
     if metadata.date:
         return escape(catalogue.date(metadata.date))
     return str(metadata.year) if metadata.year is not None else ""
+
+
+def _period(metadata: Metadata, catalogue: Catalogue) -> str:
+    """Return the years that it tells of, where it states them."""
+    told = told_years(metadata)
+    return told_label(told, catalogue) if metadata.period and told else ""
 
 
 def _place(metadata: Metadata) -> str:

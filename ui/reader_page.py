@@ -12,15 +12,17 @@ import streamlit as st
 
 from kb.errors import DocumentNotFoundError, FileError
 from kb.knowledge_base import KnowledgeBase
-from kb.records import Chunk, ChunkId, Document, DocumentId, DroppedText, PageSpan
+from kb.records import Chunk, ChunkId, Document, DocumentId, DroppedText, Language, PageSpan
 from kb.text import one_line
 from ui.labels import reason_label
 from ui.markup import escape, items, lang_attribute, link
 from ui.paging import page_links
 from ui.reader_facts import brief_facts, facts
+from ui.reader_passage import asked_words, hidden_reference, neighbours, passage_tools
 from ui.reader_text import PASSAGE_ID, text_of
-from ui.search_state import href, read_search, search_href
+from ui.search_state import SearchState, href, read_search, search_href
 from ui.shell import TITLE_ID, Shell, View, show_error
+from ui.word_help_list import word_help
 
 logger = logging.getLogger(__name__)
 
@@ -43,24 +45,27 @@ class Place:
 
 def render(shell: Shell) -> View:
     """Draw the document that the address asks for."""
-    _show_back(shell)
+    back, search = _back(shell)
     document_id = _number(shell, "id")
     try:
         if document_id is None:
             raise DocumentNotFoundError("the address has no usable id")
         document = shell.knowledge_base.document(DocumentId(document_id))
     except DocumentNotFoundError as error:
+        st.html(_back_link(back, search, shell))
         heading = shell.catalogue.text("error.document_heading")
         st.html(f'<h1 id="{TITLE_ID}" tabindex="-1">{escape(heading)}</h1>')
         shell.set_title(shell.catalogue.text("document.page_title", title=heading))
         show_error(shell.catalogue, error)
         return View(key="document!", focus=TITLE_ID)
-    return _show_document(document, shell)
+    return _show_document(document, back, search, shell)
 
 
-def _show_document(document: Document, shell: Shell) -> View:
+def _show_document(document: Document, back: str, search: SearchState, shell: Shell) -> View:
     catalogue, base = shell.catalogue, shell.knowledge_base
     chunks = base.chunks(document.id)
+    passage = next((chunk for chunk in chunks if chunk.id == _number(shell, "chunk")), None)
+    st.html(_back_link(back, search, shell) + neighbours(search, passage, back, shell))
     title = document.metadata.title
     shell.set_title(catalogue.text("document.page_title", title=one_line(title, max_chars=80)))
     language = lang_attribute(document.metadata.language)
@@ -68,6 +73,7 @@ def _show_document(document: Document, shell: Shell) -> View:
     st.html(
         f'<h1 id="{TITLE_ID}" tabindex="-1"{language}>{escape(title)}</h1>'
         f'<ul class="mb-facts">{items([*brief_facts(document, catalogue), about])}</ul>'
+        f"{hidden_reference(document, passage, shell)}"
     )
     place = find_place(
         chunks,
@@ -80,7 +86,7 @@ def _show_document(document: Document, shell: Shell) -> View:
     image = _image(base, document, place)
     left, right = st.columns([1, 1] if image else [1.7, 1], gap="large")
     with left:
-        _show_text(document, place, shell, has_image=image is not None)
+        _show_text(document, place, search, shell, has_image=image is not None)
         if place.n > 1:
             st.html(_links(place, shell))
     if image is not None:
@@ -120,7 +126,9 @@ def _is_on(chunk: Chunk, page: PageSpan) -> bool:
     return chunk.start < page.end and chunk.end > page.start
 
 
-def _show_text(document: Document, place: Place, shell: Shell, *, has_image: bool) -> None:
+def _show_text(
+    document: Document, place: Place, search: SearchState, shell: Shell, *, has_image: bool
+) -> None:
     text = shell.catalogue.text
     key = "document.text_page" if place.is_page else "document.text"
     values = {"page": str(place.number)} if place.is_page else {}
@@ -129,10 +137,30 @@ def _show_text(document: Document, place: Place, shell: Shell, *, has_image: boo
         parts.append(f'<p class="mb-quiet">{escape(text("document.image_none"))}</p>')
     if place.chunks:
         page = place.number if place.is_page else None
-        parts.append(text_of(document, place.chunks, asked=place.asked, page=page, catalogue=shell.catalogue))
+        if place.asked is None:  # else the passage has its own
+            parts.append(_word_help(place.chunks, shell))
+        passage = next((chunk for chunk in place.chunks if chunk.id == place.asked), None)
+        parts.append(
+            text_of(
+                document,
+                place.chunks,
+                asked=place.asked,
+                page=page,
+                catalogue=shell.catalogue,
+                highlights=asked_words(search, passage, shell),
+                tools=passage_tools(document, passage, shell) if passage else "",
+            )
+        )
     else:
         parts.append(f'<p class="mb-quiet">{escape(text("document.no_text"))}</p>')
     st.html("".join(parts))
+
+
+def _word_help(chunks: Sequence[Chunk], shell: Shell) -> str:
+    texts: dict[Language, list[str]] = {}
+    for chunk in chunks:
+        texts.setdefault(chunk.language, []).append(chunk.text)
+    return "".join(word_help(told, language, shell) for language, told in texts.items())
 
 
 def _heading(element_id: str, text: str) -> str:
@@ -220,12 +248,16 @@ def safe_file_name(name: str) -> str:
     return flat.strip(". ")[-150:] or "original"
 
 
-def _show_back(shell: Shell) -> None:
-    # The way back is read like any address, so that nobody can make it lead elsewhere.
+def _back(shell: Shell) -> tuple[str, SearchState]:
+    """Return the search that led here, as it stands in the address and as it is read."""
+    # It is read like any address, so that nobody can make it lead elsewhere.
     back = next(iter(shell.parameters.get("back", ())), "")
-    state, _ = read_search(parse_qs(back), shell.known)
+    return back, read_search(parse_qs(back), shell.known)[0]
+
+
+def _back_link(back: str, search: SearchState, shell: Shell) -> str:
     label = shell.catalogue.text("document.back" if back else "document.to_search")
-    st.html(f"<p>{link(f'← {label}', search_href(state, shell.kept))}</p>")
+    return f"<p>{link(f'← {label}', search_href(search, shell.kept))}</p>"
 
 
 def _number(shell: Shell, name: str) -> int | None:

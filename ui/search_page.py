@@ -7,25 +7,30 @@ from dataclasses import replace
 
 import streamlit as st
 
-from kb.errors import QueryError
-from kb.records import Filters, Hit, Query, SearchResult
+from kb.records import Filters, SearchResult
 from kb.text import one_line
 from ui.active_filters import filter_chips
+from ui.card_practices import curated_practices
 from ui.cards import CardContext, best_of, cards
+from ui.collection_searches import as_saved
 from ui.examples import example_chips, find_examples, with_known
+from ui.export_menu import export_menu
 from ui.facets import count_facets, wider_searches
+from ui.home_choice import show_home_choice
 from ui.markup import escape
 from ui.no_hits import show_no_hits
 from ui.paging import page_links
 from ui.query_area import offered_chips, problem, suggestion
-from ui.search_state import PAGE_SIZE, SearchState, Sort, read_search, search_href
+from ui.save_button import save_search_button
+from ui.search_feed import feed_line, in_words
+from ui.search_hits import Found, find_page
+from ui.search_order import MAX_SORTED, is_sorted
+from ui.search_state import PAGE_SIZE, SearchState, read_search, search_href, write_search
 from ui.search_widgets import FILTERS_ID, show_box, show_filters, show_order
 from ui.shell import TITLE_ID, Shell, View
 from ui.start import show_empty_home, show_start
 
 RESULTS_ID = "mb-results"
-# Sorting needs every hit: at most twice the search depth by words, but a filter alone may let more through.
-MAX_SORTED = 1000
 
 
 def render(shell: Shell) -> View:
@@ -57,30 +62,13 @@ def render(shell: Shell) -> View:
 
 def _show_results(state: SearchState, shell: Shell) -> None:
     base = shell.knowledge_base
-    query = Query(
-        text=state.text,
-        filters=state.filters,
-        limit=MAX_SORTED if state.sort is Sort.DATE else PAGE_SIZE,
-        offset=0 if state.sort is Sort.DATE else (state.page - 1) * PAGE_SIZE,
-        group_by_document=state.group,
-        like=state.like,
-        unlike=state.unlike,
-    )
-    try:
-        result = base.search(query)
-    except QueryError:
-        if not (query.like or query.unlike):
-            raise
-        # stored but not in the index yet, or a text without words to look for: the rest can be answered
+    found = find_page(base, state, home=shell.kept.home)
+    query, result, n_pages = found.query, found.result, found.n_pages
+    if found.without_examples:
         _note(shell.catalogue.text("note.example_gone"))
-        query = replace(query, like=(), unlike=())
-        result = base.search(query)
-    n_pages = max(1, -(-_n_reachable(state, result) // PAGE_SIZE))
     if state.page > n_pages:
         _note(shell.catalogue.text("note.last_page"))
-        state = replace(state, page=n_pages)
-        if state.sort is not Sort.DATE:
-            result = base.search(replace(query, offset=(n_pages - 1) * PAGE_SIZE))
+        state = replace(state, page=found.page)
     wider = wider_searches(base, query)
     _show(offered_chips(state, result, shell))
     # results before filters in the page's order: on a narrow screen the filters come after them
@@ -89,16 +77,14 @@ def _show_results(state: SearchState, shell: Shell) -> None:
         _show(problem(result, shell) + suggestion(state, result, shell) + filter_chips(state, shell))
         _show_summary(state, result, shell)
         if result.total:
-            _show_hits(state, result, n_pages, shell)
+            _show_hits(state, found, shell)
         else:
             show_no_hits(state, query, wider, shell)
+        st.html(feed_line(state, shell.catalogue, shell.kept))
     if result.total or state.filters != Filters():
         with right, st.container(key="mb-side"):
+            show_home_choice(shell)
             show_filters(state, count_facets(result, wider), shell)
-
-
-def _n_reachable(state: SearchState, result: SearchResult) -> int:
-    return min(result.total, MAX_SORTED) if state.sort is Sort.DATE else result.total
 
 
 def _show_summary(state: SearchState, result: SearchResult, shell: Shell) -> None:
@@ -108,17 +94,28 @@ def _show_summary(state: SearchState, result: SearchResult, shell: Shell) -> Non
     st.html(f'<div role="status">{heading}</div>{jump if result.total else ""}')
 
 
-def _show_hits(state: SearchState, result: SearchResult, n_pages: int, shell: Shell) -> None:
+def _show_hits(state: SearchState, found: Found, shell: Shell) -> None:
     text = shell.catalogue.text
     show_order(state, shell)
-    if state.sort is Sort.DATE and result.total > MAX_SORTED:
+    st.html(_exports(state, found, shell))
+    if is_sorted(state.sort) and found.result.total > MAX_SORTED:
         _note(text("search.sorted_part", n=MAX_SORTED))
-    hits = _page_of_hits(state, result)
-    if any(best_of(hit) for hit in hits):
+    if any(best_of(hit) for hit in found.hits):
         st.html(f'<p class="mb-quiet mb-measure">{_legend(shell)}</p>')
-    st.html(cards(hits, _card_context(state, shell)))
-    if n_pages > 1:
-        st.html(_pages(state, n_pages, shell))
+    st.html(cards(found.hits, _card_context(state, found, shell)))
+    if found.n_pages > 1:
+        st.html(_pages(state, found.n_pages, shell))
+
+
+def _exports(state: SearchState, found: Found, shell: Shell) -> str:
+    """Return the menus of downloads: of all hits, and where there are several pages of this one."""
+    parameters = write_search(replace(state, page=1))
+    menu = export_menu(parameters, shell, count=found.result.total)
+    if found.n_pages > 1:
+        page = {**parameters, "page": [str(found.page)]}
+        menu += export_menu(page, shell, count=len(found.hits))
+    name = in_words(state, shell.knowledge_base, shell.catalogue)
+    return menu + save_search_button(as_saved(state), name, shell.catalogue)
 
 
 def _legend(shell: Shell) -> str:
@@ -127,29 +124,14 @@ def _legend(shell: Shell) -> str:
     return shell.catalogue.text("search.legend", sample=sample)
 
 
-def _page_of_hits(state: SearchState, result: SearchResult) -> list[Hit]:
-    if state.sort is not Sort.DATE:
-        return list(result.hits)
-    # undated last; among equal dates the better hit first, as sorted() keeps the order it is given
-    newest = sorted(result.hits, key=lambda hit: _date(hit), reverse=True)
-    start = (state.page - 1) * PAGE_SIZE
-    page = newest[start : start + PAGE_SIZE]
-    return [replace(hit, rank=rank) for rank, hit in enumerate(page, start=start + 1)]
-
-
-def _date(hit: Hit) -> tuple[int, str]:
-    # the year is what the card shows: a text written today may tell of 2008
-    metadata = hit.document.metadata
-    return metadata.year or 0, metadata.date or ""
-
-
-def _card_context(state: SearchState, shell: Shell) -> CardContext:
+def _card_context(state: SearchState, found: Found, shell: Shell) -> CardContext:
     return CardContext(
         catalogue=shell.catalogue,
         gazetteer=shell.knowledge_base.gazetteer,
         this_year=dt.datetime.now(tz=dt.UTC).year,
         kept=shell.kept,
         search=state,
+        practices=curated_practices(shell.knowledge_base, found.hits),
     )
 
 

@@ -46,6 +46,7 @@ class Sort(StrEnum):
 
     RELEVANCE = "relevance"
     DATE = "date"
+    LIKENESS = "likeness"  # of the places to the reader's own municipality; only where one is chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,8 +117,11 @@ def read_search(parameters: Parameters, known: KnownCodes) -> tuple[SearchState,
         lessons=codes("lesson", {str(value) for value in Lesson}),
         years=years if isinstance(years := single("years", parse_years), tuple) else None,
     )
-    page = single("p", _parse_page)
-    sort = single("sort", {str(value): value for value in Sort}.get)
+    page = single("p", parse_page)
+    home = read_kept(parameters, known.municipalities).home
+    if home is None:
+        codes("my", ())  # only to tell that it means nothing
+    sort = single("sort", {str(value): value for value in offered_sorts(home)}.get)
     like = passages("like")
     state = SearchState(
         text=next(iter(parameters.get("q", ())), ""),
@@ -129,6 +133,11 @@ def read_search(parameters: Parameters, known: KnownCodes) -> tuple[SearchState,
         unlike=tuple(chunk_id for chunk_id in passages("unlike") if chunk_id not in like),
     )
     return state, tuple(ignored)
+
+
+def offered_sorts(home: str | None) -> tuple[Sort, ...]:
+    """Return the orders a reader can choose among, who may have chosen a municipality."""
+    return tuple(each for each in Sort if home is not None or each is not Sort.LIKENESS)
 
 
 def read_kept(parameters: Parameters, municipalities: Container[str]) -> Kept:
@@ -241,7 +250,8 @@ def format_years(years: tuple[int, int]) -> str:
     return f"{first if first > FIRST_YEAR else ''}-{last if last < LAST_YEAR else ''}"
 
 
-def _parse_page(text: str) -> int | None:
+def parse_page(text: str) -> int | None:
+    """Read the number of a page, from 1; None if it is none."""
     # at most six digits: a page number beyond that can only be a mistake, and int() of a novel is slow
     return int(text) if re.fullmatch(r"[1-9]\d{0,5}", text, re.ASCII) else None
 

@@ -76,6 +76,9 @@ def show_order(state: SearchState, shell: Shell) -> None:
     _set("sort", state.sort.value)
     _set("group", state.group)
     labels = {Sort.RELEVANCE.value: text("search.sort_relevance"), Sort.DATE.value: text("search.sort_date")}
+    if shell.kept.home is not None:
+        home = shell.knowledge_base.gazetteer.get(shell.kept.home)
+        labels[Sort.LIKENESS.value] = text("likeness.order", home=home.name)
     with st.container(horizontal=True, vertical_alignment="center", key="mb-order"):
         st.radio(
             text("search.sort"),

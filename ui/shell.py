@@ -24,6 +24,8 @@ from kb.i18n import UI_LANGUAGES, Catalogue, load_catalogue
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, load_settings
 from kb.store.statistics import Stats
+from ui.collect_texts import collect_texts
+from ui.footer import footer
 from ui.markup import escape
 from ui.menu import header
 from ui.opening import open_home
@@ -100,7 +102,7 @@ def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
     except Exception:
         logger.exception("the page %r failed", page_path)
         st.html(_notice(catalogue.text("error.unexpected")))
-    st.html(f'<footer class="mb-footer"><p>{escape(catalogue.text("app.footer"))}</p></footer>')
+    st.html(footer(catalogue, kept) + collect_texts(catalogue))
     # for the app's own scripts: page.js moves the focus when the view has changed
     st.html(
         f'<div id="mb-page" data-lang="{catalogue.ui_language}" data-view="{escape(view.key)}"'

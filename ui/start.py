@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from kb.records import Filters
+from ui.home_panel import show_home_panel
 from ui.labels import theme_name
 from ui.markup import escape, items, link
 from ui.search_state import SearchState, search_href
@@ -28,6 +29,9 @@ def show_start(shell: Shell) -> None:
         f'<ul class="mb-chips">{items(examples)}</ul>'
         f"<h2>{escape(catalogue.text('start.themes_heading'))}</h2>"
         f'<ul class="mb-themes">{items(theme_links(shell, top_themes(stats.themes)))}</ul>'
+    )
+    show_home_panel(shell)
+    st.html(
         f"<h2>{escape(catalogue.text('start.hints_heading'))}</h2>"
         f'<ul class="mb-measure">{items(escape(catalogue.text(key)) for key in _HINTS)}</ul>'
         f'<p class="mb-quiet">{escape(content)}</p>'

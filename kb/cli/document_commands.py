@@ -12,6 +12,7 @@ import click
 from kb.cli.options import home_option, json_option, opened, print_json
 from kb.records import Chunk, Document, DroppedText
 from kb.text import one_line
+from kb.years import plain_years
 
 if TYPE_CHECKING:
     from kb.restoring import Restored
@@ -41,7 +42,7 @@ def list_documents(context: click.Context, limit: int, offset: int, as_json: boo
     if not total:
         click.echo("This home holds no documents yet. Take some in with: metodbank ingest FOLDER")
     for one in documents:
-        facts = f"{one.metadata.language.value}  {one.metadata.year or '    '}  {one.n_chunks:>5} chunks"
+        facts = f"{one.metadata.language.value}  {plain_years(one.metadata):9}  {one.n_chunks:>5} chunks"
         click.echo(f"{one.id:>5}  {facts}  {one_line(one.source.name)}  {one.metadata.title}")
     if offset + len(documents) < total:
         click.echo(f"… {total - offset - len(documents)} more: --offset {offset + len(documents)}")

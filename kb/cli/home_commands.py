@@ -13,15 +13,16 @@ from kb.cli.options import home_option, settings_of
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), help="Port on 127.0.0.1 (default: 8501).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (default: 8501).")
+@click.option("--host", help="Address to listen on (default: 127.0.0.1, which only this machine reaches).")
 @click.option("--no-browser", is_flag=True, help="Only serve; do not open the browser.")
 @home_option
 @click.pass_context
-def app(context: click.Context, port: int | None, no_browser: bool) -> None:
-    """Open the app in the browser, for this machine only. Stop it with Ctrl-C."""
-    settings = settings_of(context, port=port)
+def app(context: click.Context, port: int | None, host: str | None, no_browser: bool) -> None:
+    """Open the app in the browser, for this machine only without --host. Stop it with Ctrl-C."""
+    settings = settings_of(context, port=port, host=host)
     # a process of its own: the doors do not import each other
-    command = [sys.executable, "-m", "ui.serve", "--port", str(settings.port)]
+    command = [sys.executable, "-m", "ui.serve", "--host", settings.host, "--port", str(settings.port)]
     if no_browser:
         command.append("--no-browser")
     environment = os.environ | {"METODBANK_HOME": str(settings.home)}

@@ -11,6 +11,7 @@ import click
 from kb.cli.document_commands import document
 from kb.cli.erase_command import erase, erasures
 from kb.cli.eval_command import evaluate
+from kb.cli.export_command import export
 from kb.cli.home_commands import app, backup, restore
 from kb.cli.index_commands import index
 from kb.cli.info_commands import doctor, stats, themes
@@ -49,6 +50,7 @@ def cli(home: Path | None, verbose: bool) -> None:  # noqa: ARG001 - commands re
 for _command in (
     ingest,
     search,
+    export,
     document,
     practice,
     table,

@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.options import home_option, json_option, opened, print_json, values_option
-from kb.practice_terms import Lesson, Participation, PracticeStatus, TargetGroup
+from kb.cli.options import home_option, json_option, opened, print_json
+from kb.cli.search_options import make_query, search_options
 from kb.records import (
-    Country,
-    DocumentType,
     Facet,
     Hit,
-    Language,
     OfferedFilter,
     SearchResult,
 )
 from kb.text import one_line
+from kb.years import plain_years
 
 if TYPE_CHECKING:
     from kb.gazetteer import Gazetteer
@@ -33,35 +31,7 @@ _WIDTH = 100
 @click.option(
     "--offset", default=0, show_default=True, type=click.IntRange(0), help="How many hits to pass over."
 )
-@click.option("--theme", "themes", multiple=True, metavar="ID", help="Theme by id or name; may be repeated.")
-@values_option("--country", "countries", Country)
-@click.option(
-    "--municipality", "municipalities", multiple=True, metavar="NAME|CODE", help="As Kil or SE1715."
-)
-@values_option("--language", "languages", Language)
-@click.option("--year", "years", metavar="A[-B]", help="As 2017 or 2015-2019.")
-@values_option("--type", "types", DocumentType)
-@values_option("--target-group", "target_groups", TargetGroup, "Whom the practice is for; may be repeated.")
-@values_option("--status", "statuses", PracticeStatus, "How far the practice has come.")
-@values_option("--participation", "participation", Participation, "How much residents have a say.")
-@values_option("--lesson", "lessons", Lesson, "What was learnt.")
-@click.option(
-    "--group",
-    type=click.Choice(["chunk", "document"]),
-    default="chunk",
-    show_default=True,
-    help="One hit per chunk, or the best per document.",
-)
-@click.option(
-    "--like",
-    multiple=True,
-    type=int,
-    metavar="PASSAGE",
-    help="Find what is like this passage, by its id; may be repeated. QUERY may then be left out.",
-)
-@click.option(
-    "--unlike", multiple=True, type=int, metavar="PASSAGE", help="Find what is not like it; may be repeated."
-)
+@search_options
 @json_option
 @home_option
 @click.pass_context
@@ -85,21 +55,20 @@ def search(
     take the ids that stand with the hits.
     """
     from kb.filters import make_filters
-    from kb.records import ChunkId, Query
 
     if query is None and not like and not unlike:
         raise click.MissingParameter(param_hint="'QUERY'", param_type="argument", ctx=context)
     with opened(context) as knowledge_base:
         filters = make_filters(knowledge_base.taxonomy, knowledge_base.gazetteer, years=years, **facets)
         result = knowledge_base.search(
-            Query(
-                text=query or "",
-                filters=filters,
+            make_query(
+                query or "",
+                filters,
                 limit=limit,
                 offset=offset,
-                group_by_document=group == "document",
-                like=tuple(map(ChunkId, like)),
-                unlike=tuple(map(ChunkId, unlike)),
+                group=group,
+                like=like,
+                unlike=unlike,
             )
         )
         if result.problem is not None:
@@ -149,7 +118,7 @@ def _print_hit(hit: Hit, gazetteer: Gazetteer) -> None:
         first, last = chunk.lines
         where = f"line {first}" if first == last else f"lines {first}–{last}"
     name = one_line(document.source.name)
-    facts = [chunk.language.value, str(document.metadata.year or ""), places, name, where]
+    facts = [chunk.language.value, plain_years(document.metadata), places, name, where]
     click.echo(f"{hit.rank:>3}. {click.style(document.metadata.title, bold=True)}")
     click.echo(
         f"     {' · '.join(fact for fact in facts if fact)} · document {document.id}, passage {chunk.id}"

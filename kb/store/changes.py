@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from kb.records import ASPECTS, ChunkId, DocumentId, Facet, IndexEntry, Language
+from kb.records import ASPECTS, ChunkId, DocumentId, Facet, IndexEntry, Language, Metadata
+from kb.years import covered_years
 
 
 def last(connection: sqlite3.Connection) -> int:
@@ -35,7 +36,7 @@ def all_chunks(connection: sqlite3.Connection) -> list[ChunkId]:
 def entries(connection: sqlite3.Connection, document_id: DocumentId) -> tuple[IndexEntry, ...]:
     """Return the chunks of a document with their facets; none if it was deleted."""
     document = connection.execute(
-        "SELECT title, year, type FROM documents WHERE id = ?", (document_id,)
+        "SELECT title, year, period, date, type FROM documents WHERE id = ?", (document_id,)
     ).fetchone()
     if document is None:
         return ()
@@ -84,11 +85,16 @@ def _facets(
         Facet.THEME: tuple(dict.fromkeys(step for theme in themes for step in with_ancestors(theme))),
         Facet.LANGUAGE: (language,),
         Facet.TYPE: (str(document["type"]),),
-        Facet.YEAR: () if document["year"] is None else (str(document["year"]),),
+        Facet.YEAR: _years(document),
     }
     for facet in (Facet.COUNTRY, Facet.MUNICIPALITY, *ASPECTS):
         facets[facet] = tuple(dict.fromkeys(value for name, value in own if name == facet))
     return facets
+
+
+def _years(document: sqlite3.Row) -> tuple[str, ...]:
+    stated = Metadata(title="", date=document["date"], year=document["year"], period=document["period"])
+    return tuple(str(year) for year in covered_years(stated))
 
 
 def with_ancestors(theme: str) -> list[str]:

@@ -32,8 +32,8 @@ _BATCH = 500
 _FILE = "SELECT id, path, sha256, pipeline_version, facts_sha256 FROM documents"
 _DOCUMENT = (
     "SELECT d.id, d.path, d.name, d.sha256, d.media_type, d.n_bytes, d.licence, d.url, d.title, d.date, "
-    "d.year, d.place, d.authors, d.organisation, d.event, d.venue, d.type, d.language, d.has_lines, "
-    "d.ingested_at, "
+    "d.year, d.period, d.place, d.authors, d.organisation, d.event, d.venue, d.type, d.language, "
+    "d.has_lines, d.ingested_at, "
     "(SELECT count(*) FROM chunks c WHERE c.document_id = d.id) AS n_chunks, "
     "(SELECT count(*) FROM pages p WHERE p.document_id = d.id) AS n_pages FROM documents d "
 )
@@ -107,6 +107,7 @@ def _document(row: sqlite3.Row, tags: tuple[Tag, ...]) -> Document:
             title=row["title"],
             date=row["date"],
             year=row["year"],
+            period=row["period"],
             place=row["place"],
             authors=tuple(json.loads(row["authors"])),
             organisation=row["organisation"],

@@ -25,6 +25,7 @@ class Stats:
     statuses: Mapping[str, int] = field(default_factory=dict)
     participation: Mapping[str, int] = field(default_factory=dict)
     lessons: Mapping[str, int] = field(default_factory=dict)
+    licences: Mapping[str, int] = field(default_factory=dict)  # as written in the documents
 
 
 def statistics(connection: sqlite3.Connection) -> Stats:
@@ -48,6 +49,7 @@ def statistics(connection: sqlite3.Connection) -> Stats:
         statuses=_by_tag(connection, "status"),
         participation=_by_tag(connection, "participation"),
         lessons=_by_tag(connection, "lesson"),
+        licences=_by_column(connection, "licence"),
     )
 
 

@@ -25,7 +25,8 @@ from kb.records import (
     SeenFile,
     StoredFile,
 )
-from kb.store import changes, erased, reading, restored, seen, similar, vectors, writing
+from kb.store import changes, collections, erased, reading, restored, seen, similar, vectors, writing
+from kb.store.collection_store import CollectionStore
 from kb.store.connection import clear_traces, connect, transaction, translated
 from kb.store.erased import ErasedWords, Erasure, NewErasure
 from kb.store.practice_store import PracticeStore
@@ -152,6 +153,7 @@ class Store:
                 erased.withhold(connection, sha256, document)
             for new in erasures:
                 erased.leave_out_of_practices(connection, new)
+                collections.leave_out(connection, new.without)
                 restored.write(connection, new.prepared.source.sha256, new.restored)
                 erased.add(connection, new)
                 writing.put(connection, new.prepared, pipeline_version, new.facts_sha256)
@@ -209,6 +211,11 @@ class Store:
     def practices(self) -> PracticeStore:
         """The practices that documents tell of."""
         return PracticeStore(self._reading, self._writing)
+
+    @property
+    def collections(self) -> CollectionStore:
+        """What readers have put together."""
+        return CollectionStore(self._reading, self._writing)
 
     # Similar documents
 

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
@@ -57,7 +57,7 @@ class App:
         )
 
     def until(self, expression: str, argument: object = None, *, timeout_s: float = 15) -> None:
-        """Wait until an expression is true; Playwright's own way needs eval, which the app's policy forbids."""
+        """Wait until an expression is true; Playwright's own way needs eval, which the policy forbids."""
         deadline = time.monotonic() + timeout_s
         while not self.page.evaluate(expression, argument):
             assert time.monotonic() < deadline, f"never true: {expression}"
@@ -65,7 +65,7 @@ class App:
 
     def search(self, text: str) -> None:
         """Type a search into the box of the page and send it."""
-        self.page.get_by_role("searchbox").fill(text)
+        self.box.fill(text)
         self.page.keyboard.press("Enter")
 
     def axe(self) -> list[tuple[str, list[str]]]:
@@ -75,6 +75,11 @@ class App:
         result = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", _AXE_TAGS)
         assert len(result["passes"]) > 20
         return [(v["id"], [node["html"] for node in v["nodes"]]) for v in result["violations"]]
+
+    @property
+    def box(self) -> Locator:
+        """The search page's box, whose role becomes another when it can suggest."""
+        return self.page.locator(".st-key-mb-box input")
 
     @property
     def query(self) -> str:

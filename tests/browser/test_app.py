@@ -68,7 +68,7 @@ def test_back_and_forward_go_through_the_searches(app: App) -> None:
     app.wait("för ”skridskor”")
     app.page.go_back()
     app.wait("träffar för ”byalag”")
-    assert app.page.get_by_role("searchbox").input_value() == "byalag"
+    assert app.box.input_value() == "byalag"
     app.page.go_forward()
     app.wait("för ”skridskor”")
 
@@ -143,12 +143,12 @@ def test_hostile_text_stays_text(app: App) -> None:
 
 def test_the_keyboard_reaches_the_box_early_and_enter_shows_hits(app: App) -> None:
     app.open("/", expect="Prova en sökning")
-    app.page.get_by_role("searchbox").wait_for()  # the browser fetches its code last
+    app.box.wait_for()  # the browser fetches its code last
     stops: list[str] = []
     while len(stops) < 16 and "search" not in stops:
         app.page.keyboard.press("Tab")
         stops.append(app.page.evaluate("document.activeElement.type || document.activeElement.innerText"))
-    # the menu and the main area of the framework, the skip link, the name, the menu and the languages before it
+    # before it the framework's menu and main area, the skip link, the name, the languages and the menu
     menu = ["Sök", "Teman", "Karta", "Utforska", "Samling", "Guide", "Om Metodbank"]
     assert stops[2:] == [
         "Hoppa till innehållet",
@@ -180,12 +180,12 @@ def test_a_filter_that_the_words_name_can_be_taken_and_undone(app: App) -> None:
     ).click()
     app.wait("för ”föreningar”")
     assert app.query == "q=f%C3%B6reningar&municipality=SE1715"
-    assert app.page.get_by_role("searchbox").input_value() == "föreningar"
+    assert app.box.input_value() == "föreningar"
     app.page.get_by_role("link", name="Ta bort filtret Kil").wait_for()
     assert set(_sources(app)) == {"byalag.txt"}
     app.page.go_back()
     app.wait("för ”föreningar i Kil”")
-    assert app.page.get_by_role("searchbox").input_value() == "föreningar i Kil"
+    assert app.box.input_value() == "föreningar i Kil"
 
 
 def test_a_misspelt_word_is_corrected_by_one_click_and_kept_for_the_way_back(app: App) -> None:

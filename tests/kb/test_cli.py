@@ -43,8 +43,8 @@ def test_search_answers_in_the_documented_shape(filled: Run) -> None:
     hit = answer["hits"][0]
     assert set(hit) == {
         "rank", "score", "chunk_id", "document_id", "title", "source", "page", "lines", "heading_path",
-        "language", "text", "highlights", "themes", "year", "type", "is_example", "municipalities", "why",
-        "evidence", "best", "duplicates", "aspects",
+        "language", "text", "highlights", "themes", "year", "period", "type", "is_example", "municipalities",
+        "why", "evidence", "best", "duplicates", "aspects",
     }  # fmt: skip
     assert hit["rank"] == 1
     assert hit["lines"] == [5, 5]

@@ -9,14 +9,34 @@ from pathlib import Path
 import pytest
 
 from ingest.boilerplate import REASONS
+from kb.exports.formats import EXPORTERS
+from kb.exports.tables import COLUMNS
 from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue, placeholders
-from kb.practices import PracticeState
+from kb.likeness import Location
+from kb.practice_terms import Direction
+from kb.practices import PracticeField, PracticeKind, PracticeState, RelationKind
+from kb.quality import load_quality
 from kb.records import ASPECTS, Country, DocumentType, Facet, Language
+from ui.frames import Evidence
 from ui.menu import IN_MENU
+from ui.scope import Size, Unit
+from ui.tables import COUNTED, Table
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [ROOT / "app.py", *sorted((ROOT / "ui").rglob("*.py"))]
+SOURCES = [
+    ROOT / "app.py",
+    *sorted((ROOT / "ui").rglob("*.py")),
+    *sorted((ROOT / "kb").glob("citation*.py")),
+    *sorted((ROOT / "kb" / "exports").glob("*.py")),
+]
 
+# What two municipalities can have in common or not.
+_COMPARED = (
+    *(f"{trait}_{how}" for trait in ("population", "surroundings") for how in ("alike", "more", "fewer")),
+    *(f"city_{location.value}" for location in Location),
+    *("surroundings_sparse", "island_alike", "island_different", "region_alike", "country_different"),
+)
+_WHERE = tuple(f"where_{location.value}" for location in Location)
 # Keys that the code puts together from a code; everything else stands in it as it is.
 COMPOSED = {
     *(f"country.{value.value}" for value in Country),
@@ -28,8 +48,32 @@ COMPOSED = {
     *(f"reason.{reason.replace(' ', '_')}" for reason in REASONS),
     *(f"state.{state.value}" for state in PracticeState),
     *(f"menu.{page or 'search'}" for page in IN_MENU),
+    *(f"about.silent_{row.kind}" for row in load_quality().silent),
     "search.year_from",
     "search.year_to",
+    *(f"scope.unit_{unit.value}" for unit in Unit),
+    *(f"scope.n_{unit.value}" for unit in Unit),
+    *(f"scope.size_{size.value}" for size in Size),
+    *(f"scope.table_{table.value}" for table in Table),
+    *(f"scope.evidence_{evidence.value}" for evidence in Evidence),
+    *(f"explore.by_{table.value}" for table in COUNTED),
+    *(f"practices.outcome_{direction}" for direction in ("negative", "mixed", "none")),
+    *(f"practice_kind.{kind.value}" for kind in PracticeKind),
+    *(f"field.{field.value}" for field in PracticeField),
+    *(f"direction.{direction.value}" for direction in Direction),
+    *(f"relation.{kind.value}" for kind in RelationKind),
+    *(f"relation.{kind.value}_from_other" for kind in RelationKind if not kind.is_mutual),
+    *(f"word_help.heading_{language}" for language in ("sv", "da", "nb")),
+    *(f"compare.{action}" for action in ("left", "right", "remove")),
+    *(f"compare.{action}_title" for action in ("left", "right", "remove")),
+    "likeness.city_different",
+    *(f"likeness.{key}" for key in (*_COMPARED, *_WHERE)),
+    *(f"likeness.short_{key}" for key in (*_COMPARED, *_WHERE)),
+    *(f"fit.{name}" for name in ("alike", "nothing_alike", "different", "nothing_different")),
+    *(f"fit.{name}" for name in ("needed", "risks", "failed")),
+    *(f"export.column_{name}" for name in COLUMNS),
+    *(f"export.format_{name.replace('-', '_')}" for name in EXPORTERS),
+    *(f"export.group_{name}" for name in ("tables", "references", "sheets", "programme")),
 }
 
 
@@ -69,7 +113,8 @@ def test_every_key_that_the_app_asks_for_exists() -> None:
     asked = {
         literal
         for literal in _string_literals()
-        if re.fullmatch(r"[a-z]+\.(?!py$)[a-z_0-9]+", literal) and literal.partition(".")[0] in sections
+        if re.fullmatch(r"[a-z]+\.(?!py$)[a-z_0-9]*[a-z0-9]", literal)
+        and literal.partition(".")[0] in sections
     }
     assert (asked | COMPOSED) - set(keys) == set()
 

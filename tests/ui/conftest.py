@@ -29,7 +29,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[OpenP
         for key, value in parameters.items():
             app.query_params[key] = value
         if name != "search":
-            app.switch_page(str(ROOT / "ui" / "pages" / f"{name}.py"))
+            app.switch_page(str(ROOT / "ui" / "page_scripts" / f"{name}.py"))
         return app.run()
 
     yield open_page

@@ -8,10 +8,14 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from kb.entries import Entry, EntryRef
 from kb.errors import DocumentNotFoundError, QueryError
 from kb.gazetteer import Gazetteer, load_gazetteer
+from kb.glosses import Gloss
+from kb.practices import PracticeId
 from kb.records import (
     Chunk,
     ChunkId,
@@ -28,6 +32,8 @@ from kb.records import (
     OfferedFilter,
     PageSpan,
     Query,
+    RankedChunk,
+    Ranking,
     RetrieverEvidence,
     SearchResult,
     Section,
@@ -37,8 +43,10 @@ from kb.records import (
     TagMethod,
     Why,
 )
+from kb.settings import Settings
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy, load_taxonomy
+from kb.word_desk import word_help
 
 
 def tag(facet: Facet, value: str, evidence: str = "", method: TagMethod = TagMethod.NAME) -> Tag:
@@ -106,6 +114,24 @@ def make_document(
     )
 
 
+class FakeEntries:
+    """Knows the practices that a test has put into ``practices``, by the passages that tell of them."""
+
+    def __init__(self) -> None:
+        self.practices: dict[int, tuple[Entry, ...]] = {}  # by chunk id
+
+    def practices_with(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, tuple[PracticeId, ...]]:
+        return {
+            chunk_id: tuple(PracticeId(entry.ref.number) for entry in self.practices[chunk_id])
+            for chunk_id in chunk_ids
+            if chunk_id in self.practices
+        }
+
+    def find(self, refs: Sequence[EntryRef]) -> dict[EntryRef, Entry]:
+        known = {entry.ref: entry for entries in self.practices.values() for entry in entries}
+        return {ref: known[ref] for ref in refs if ref in known}
+
+
 class FakeKnowledgeBase:
     """Finds chunks that contain every word of the query and share a tag with every example.
 
@@ -128,6 +154,22 @@ class FakeKnowledgeBase:
         self.best: dict[int, Span] = {}  # by chunk id
         self.copies: dict[int, tuple[Duplicate, ...]] = {}
         self.not_indexed: set[int] = set()
+        self.entries = FakeEntries()
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.model_validate({"home": Path("metodbank")})
+
+    def highlights(self, text: str, chunk: Chunk) -> tuple[Span, ...]:
+        return self._hit(1, chunk, text.casefold().split()).highlights
+
+    def rank(self, query: Query) -> Ranking:
+        hits = self.search(replace(query, limit=len(self.all_chunks))).hits
+        ranked = (
+            RankedChunk(chunk_id=hit.chunk.id, document_id=hit.document.id, score=1.0, evidence={})
+            for hit in hits
+        )
+        return Ranking(ranked=tuple(ranked), facets={})
 
     @property
     def store(self) -> FakeKnowledgeBase:
@@ -135,6 +177,9 @@ class FakeKnowledgeBase:
 
     def chunks_by_id(self, ids: Sequence[ChunkId]) -> dict[ChunkId, Chunk]:
         return {chunk.id: chunk for chunk in self.all_chunks if chunk.id in ids}
+
+    def word_help(self, text: str, *, language: Language, reader: Language) -> tuple[Gloss, ...]:
+        return word_help(text, language=language, reader=reader)
 
     @property
     def taxonomy(self) -> Taxonomy:

@@ -33,14 +33,15 @@
     say(texts()[`problem${words.charAt(0).toUpperCase()}${words.slice(1)}`] || texts().problemFailed, true);
   };
 
-  // One after the other: two quick clicks must not overtake one another.
+  // One after the other: two quick clicks must not overtake one another. A body may be a function, which is
+  // asked when its turn comes.
   let queue = Promise.resolve();
   const post = (address, body) => {
     const sent = queue.then(async () => {
       const response = await fetch(address, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-Metodbank": "1" },
-        body: JSON.stringify({ ui: document.documentElement.lang, ...body }),
+        body: JSON.stringify({ ui: document.documentElement.lang, ...(body instanceof Function ? body() : body) }),
         credentials: "same-origin",
         keepalive: true,
       });
@@ -113,11 +114,11 @@
   const change = (element, body) => {
     const holder = element.closest("[data-collection]");
     const item = element.closest("[data-item]");
-    return post("./collect/change", {
+    return post("./collect/change", () => ({
       ...(holder ? { collection: Number(holder.dataset.collection) } : {}),
       ...(item ? { item: Number(item.dataset.item) } : {}),
-      ...body,
-    });
+      ...(body instanceof Function ? body() : body),
+    }));
   };
   const titleOf = (element) => {
     const item = element.closest("[data-title]");
@@ -184,12 +185,18 @@
       const note = form.querySelector("textarea");
       const slot = form.querySelector("input") || { value: "", defaultValue: "" };
       if (note.value === note.defaultValue && slot.value === slot.defaultValue) return;
+      if (isTooLong(form)) return;
+      let sent;
       try {
-        const seen = Number(form.dataset.version);
-        const answer = await change(form, { act: "annotate", note: note.value, slot: slot.value, seen });
+        // what stands there when it is sent, with the version that the answer before gave: who goes on writing
+        // while the server is asked is nobody else, and loses nothing
+        const answer = await change(form, () => {
+          sent = { note: note.value, slot: slot.value };
+          return { act: "annotate", ...sent, seen: Number(form.dataset.version) };
+        });
         form.dataset.version = String(answer.version);
-        [note.defaultValue, slot.defaultValue] = [note.value, slot.value];
-        kept.delete(form.id);
+        [note.defaultValue, slot.defaultValue] = [sent.note, sent.slot];
+        forget(form);
         say(filled(texts().noted, { title: titleOf(form) }));
       } catch (error) {
         overtaken(form, [note.value, slot.value], error);
@@ -197,10 +204,11 @@
     },
     describe: async (form) => {
       const [title, note] = [form.querySelector("input"), form.querySelector("textarea")];
+      if (isTooLong(form)) return;
       try {
         const seen = Number(form.dataset.version);
         const answer = await change(form, { act: "describe", title: title.value, note: note.value, seen });
-        kept.delete(form.id);
+        forget(form);
         settle(answer, ["#mb-describe-open"], texts().described);
       } catch (error) {
         overtaken(form, [note.value, title.value], error);
@@ -216,6 +224,23 @@
       load(withId(form.dataset.address, answer.collection));
     },
   };
+  // A field takes what is pasted whole, as a browser would cut it without a word. What is too long is not sent;
+  // it is kept, so that drawing the page anew does not lose it.
+  const written = (form) =>
+    [...form.querySelectorAll("[data-most]")].map((field) => field.value).filter(Boolean).join("\n");
+  const isTooLong = (form) => {
+    const long = [...form.querySelectorAll("[data-most]")].find(
+      (field) => [...field.value].length > Number(field.dataset.most));
+    if (!long) return false;
+    kept.set(form.id, written(form));
+    say(filled(texts().tooLong, { n: [...long.value].length, most: long.dataset.most }), true);
+    return true;
+  };
+  const forget = (form) => {
+    kept.delete(form.id);
+    const shown = form.querySelector(".mb-kept");
+    if (shown) shown.remove();
+  };
   // Somebody else was faster: their text is shown in the form, and what could not be saved below it.
   function overtaken(form, values, error) {
     problem(error);
@@ -227,7 +252,7 @@
   const showKept = () => {
     for (const [id, value] of kept) {
       const form = document.getElementById(id);
-      if (!form || form.querySelector(".mb-kept")) continue;
+      if (!form || form.querySelector(".mb-kept") || written(form) === value) continue;
       const label = document.createElement("label");
       label.className = "mb-kept";
       label.append(texts().yours || "");

@@ -15,6 +15,28 @@
     element.scrollIntoView({ block });
   };
 
+  // Where each address was left by a link: the browser's way back leads there again, also on a page of many hits
+  // or quotes, and not to its top.
+  const left = new Map();
+  let isReturning = false;
+  const sameLinks = (address) =>
+    [...document.querySelectorAll("a.mb-go")].filter((link) => link.getAttribute("href") === address);
+  const leave = (link) => {
+    const address = link.getAttribute("href");
+    const nth = sameLinks(address).indexOf(link);
+    left.set(location.href, { address, nth, top: link.getBoundingClientRect().top });
+  };
+  const returnTo = ({ address, nth, top }) => {
+    const link = sameLinks(address)[nth];
+    if (!link) return false;
+    for (let each = link.closest("details"); each; each = each.parentElement.closest("details")) each.open = true;
+    link.focus({ preventScroll: true });
+    document.querySelector(".stMain").scrollTop += link.getBoundingClientRect().top - top;
+    return true;
+  };
+  // what open() sends is not trusted
+  window.addEventListener("popstate", (event) => { isReturning = event.isTrusted; }, { capture: true });
+
   // Opens an address of the app without loading the page anew: Streamlit answers popstate by running the page
   // that the address names, as for the back button.
   const open = (address, focus) => {
@@ -32,8 +54,10 @@
     if (!link || event.defaultPrevented || event.button !== 0) return;
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (link.classList.contains("mb-go")) open(link.href, link.dataset.focus);
-    else goTo(link.getAttribute("href").slice(1), "start");
+    if (link.classList.contains("mb-go")) {
+      leave(link);
+      open(link.href, link.dataset.focus);
+    } else goTo(link.getAttribute("href").slice(1), "start");
   });
 
   // The box is Streamlit's own and takes no description: the help text below it is tied to it here.
@@ -50,7 +74,11 @@
     before = view;
     // On arrival from outside the browser's own start of the page is right, unless a passage was asked for.
     if (first && focus !== "mb-passage") return;
-    setTimeout(() => whenSettled(() => goTo(focus, focus === "mb-passage" ? "center" : "start")), 100);
+    const place = isReturning ? left.get(location.href) : undefined;
+    isReturning = false;
+    setTimeout(() => whenSettled(() => {
+      if (!place || !returnTo(place)) goTo(focus, focus === "mb-passage" ? "center" : "start");
+    }), 100);
   };
 
   // Whatever Streamlit draws, the page's state stands in #mb-page at its end; other scripts hear "mb:drawn".

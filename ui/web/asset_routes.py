@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # In the order in which the page loads them.
-SCRIPTS = ("page.js",)
+SCRIPTS = ("page.js", "anchors.js", "suggest.js", "collect.js", "copy.js")
 
 
 async def asset(request: Request) -> Response:
@@ -24,4 +24,4 @@ async def asset(request: Request) -> Response:
 
 async def robots(_request: Request) -> Response:
     """Answer that search engines may read pages, but no lists made for one reader."""
-    return PlainTextResponse("User-agent: *\nDisallow: /collection\nDisallow: /compare\n")
+    return PlainTextResponse("User-agent: *\nDisallow: /collection\nDisallow: /compare\nDisallow: /export\n")

@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from kb.errors import KbError
-from kb.i18n import UiLanguage, load_catalogue
+from kb.gazetteer import load_gazetteer
+from kb.i18n import Catalogue, UiLanguage, load_catalogue
 from kb.settings import load_settings
+from kb.taxonomy import load_taxonomy
 from ui.markup import escape
-from ui.search_state import read_ui_language
+from ui.search_feed import head_link
+from ui.search_state import Kept, KnownCodes, Parameters, read_search, read_ui_language
 from ui.web.asset_routes import ASSETS, SCRIPTS
+from ui.web.not_found import is_page, not_found_page
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -42,6 +46,8 @@ _HEADERS: Mapping[str, str] = {
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
 }
+# Streamlit's start page has it, and no other page
+_ROOT = b'<div id="root">'
 _LANGUAGE = re.compile(r'<html lang="[^"]*">')
 _TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
 _INLINE_SCRIPT = re.compile(r"<script>.*?</script>", re.DOTALL)
@@ -61,7 +67,31 @@ class PageFrame:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        await self._app(scope, receive, _Answer(scope, send))
+        if scope["method"] == "HEAD":
+            # only the whole page tells how long it is
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
+        await self._app(_unpacked(scope), receive, _Answer(scope, send))
+
+
+def _without_body(send: Send) -> Send:
+    """Return a ``send`` for HEAD: the headers go out as they are, and an empty body."""
+
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            if message.get("more_body"):
+                return
+            message = {**message, "body": b""}
+        await send(message)
+
+    return send_head
+
+
+def _unpacked(scope: Scope) -> Scope:
+    """Return a request for a page as by a browser that unpacks nothing: a packed page cannot be rewritten."""
+    headers = scope["headers"]
+    if not any(name == b"accept" and b"text/html" in value for name, value in headers):
+        return scope
+    return {**scope, "headers": [pair for pair in headers if pair[0] != b"accept-encoding"]}
 
 
 class _Answer:
@@ -79,7 +109,7 @@ class _Answer:
             added = [(k.encode(), v.encode()) for k, v in _HEADERS.items() if k not in headers]
             message = {**message, "headers": [*message["headers"], *added]}
             is_page = headers.get("content-type", b"").startswith(b"text/html") and message["status"] == 200
-            if is_page and b"content-encoding" not in headers:
+            if is_page and "content-encoding" not in headers:
                 self._start = message
                 return
         elif self._start is not None and message["type"] == "http.response.body":
@@ -94,8 +124,20 @@ class _Answer:
         start, self._start = self._start, None
         if start is None:
             return
-        query = self._scope.get("query_string", b"").decode("latin-1")
-        body = framed(self._body.decode("utf-8"), query).encode("utf-8")
+        if _ROOT not in self._body:
+            # a page of one of our own routes: whole as it is
+            await self._send(start)
+            await self._send({"type": "http.response.body", "body": self._body})
+            return
+        parameters = parse_qs(self._scope.get("query_string", b"").decode("latin-1"))
+        catalogue = load_catalogue(read_ui_language(parameters) or _default_language())
+        if is_page(self._scope["path"]):
+            page = framed(self._body.decode("utf-8"), catalogue)
+            if not self._scope["path"].strip("/"):
+                page = page.replace("</head>", f"{_feed_link(parameters, catalogue)}</head>", 1)
+        else:
+            page, start = not_found_page(catalogue, parameters), {**start, "status": 404}
+        body = page.encode("utf-8")
         # the page is another for each address, so what identified the file does not identify it
         gone = {b"content-length", b"etag", b"last-modified"}
         headers = [(name, value) for name, value in start["headers"] if name.lower() not in gone]
@@ -104,14 +146,22 @@ class _Answer:
         await self._send({"type": "http.response.body", "body": body})
 
 
-def framed(page: str, query: str) -> str:
-    """Return Streamlit's start page in the language of the address, with our scripts and none within it."""
-    catalogue = load_catalogue(read_ui_language(parse_qs(query)) or _default_language())
+def framed(page: str, catalogue: Catalogue) -> str:
+    """Return Streamlit's start page in the language of the catalogue, with our scripts and none within it."""
     page = _LANGUAGE.sub(f'<html lang="{catalogue.ui_language}">', page, count=1)
     page = _TITLE.sub(f"<title>{escape(catalogue.text('app.name'))}</title>", page, count=1)
     page = _SERVICE.sub("", _INLINE_SCRIPT.sub("", page))
     page = _NOSCRIPT.sub(f"<noscript><p>{escape(catalogue.text('app.noscript'))}</p></noscript>", page)
     return page.replace("</head>", f"{_script_tags()}</head>", 1)
+
+
+def _feed_link(parameters: Parameters, catalogue: Catalogue) -> str:
+    known = KnownCodes(
+        themes=frozenset(theme.id for theme in load_taxonomy().themes),
+        municipalities=frozenset(place.code for place in load_gazetteer().municipalities),
+    )
+    state, _ = read_search(parameters, known)
+    return head_link(state, catalogue, Kept(ui_language=read_ui_language(parameters)))
 
 
 def _default_language() -> UiLanguage:

@@ -8,17 +8,37 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
 from ui.web.asset_routes import asset, robots
+from ui.web.collection_routes import change, collect, mine
+from ui.web.data_routes import data
+from ui.web.export_routes import export
+from ui.web.feed_routes import feed
+from ui.web.host_check import HostCheck, own_hosts
+from ui.web.operator_routes import accessibility_statement
+from ui.web.origin_check import OriginCheck
 from ui.web.page_frame import PageFrame
+from ui.web.suggest_routes import suggest
 
 
 def routes() -> Sequence[BaseRoute]:
     """Return the addresses for programs and downloads."""
     return [
         Route("/mb/{name}", asset),
+        Route("/collect", collect, methods=["POST"]),
+        Route("/collect/change", change, methods=["POST"]),
+        Route("/collect/mine", mine),
+        Route("/data", data),
+        Route("/export", export),
         Route("/robots.txt", robots),
+        Route("/was", accessibility_statement),
+        Route("/suggest", suggest),
+        Route("/feed", feed),
     ]
 
 
 def middleware() -> Sequence[Middleware]:
     """Return what every answer passes through."""
-    return [Middleware(PageFrame)]
+    return [
+        Middleware(HostCheck, allowed_hosts=own_hosts()),
+        Middleware(OriginCheck),
+        Middleware(PageFrame),
+    ]
