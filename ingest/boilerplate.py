@@ -19,7 +19,8 @@ from ingest.repeats import copied_lines, running_lines
 from ingest.section_ends import section_ends
 from ingest.shared_pages import shared_pages
 from ingest.sniff import SLIDES
-from ingest.text_line import Rule, TextLine, blank_line_between, content_of, marker, short_content
+from ingest.source_lists import source_list
+from ingest.text_line import Rule, TextLine, blank_line_between, marker, short_content
 from kb.records import BlockKind, ParsedDocument
 
 SOURCE_LIST = "source list"
@@ -95,26 +96,6 @@ _RELATED = re.compile(
     re.IGNORECASE,
 )
 _READ_MORE = re.compile(r"(?:läs mera?|læs mere)\W*", re.IGNORECASE)
-SOURCES_HEADING = re.compile(
-    r"(?:\d+\.?\s*)?(?:källor|källa|källförteckning|kilder|kilde|kildeliste|kildefortegnelse|noter|"
-    r"referenser|referencer|referenslista|referenceliste|litteratur(?:förteckning|lista|liste)?|"
-    r"sources|references|bibliography)\W*",
-    re.IGNORECASE,
-)
-# "Källorna är lästa den 2 maj 2024."
-_READ_ON = re.compile(
-    r"\b(?:källorna är lästa|källorna lästes|kilderne er læst|kilderne blev læst)\b", re.IGNORECASE
-)
-_REFERENCE = re.compile(
-    r"https?://|www\.|\bdoi\b|\bISBN\b|\b(?:för|for)lag(?:et)?\b.{0,20}\d{4}|,\s(?:1[89]|20)\d\d\.?$|"
-    r"\((?:1[89]|20)\d\d(?:-\d\d)?(?:-\d\d)?[a-z]?\)|\b(?:läst\w*|hämtad\w*|læst|hentet)\b",
-    re.IGNORECASE,
-)
-_ADDRESSED = re.compile(
-    r"https?://|\((?:1[89]|20)\d\d[^()]{0,10}\)|www\.|\bdoi\b|\bISBN\b|\b(?:läst\w*|hämtad\w*|læst|hentet)\b",
-    re.IGNORECASE,
-)
-_MAX_RECOMMENDED = 2
 _TRANSCRIPT = re.compile(
     r"(?:transkript|transskription|transcript|utskrift|udskrift|"
     r"(?:fuld tekst|full text|fulltext|textinnehåll|tekstindhold|dokumentets (?:text|tekst))[^.]{0,40})\W*",
@@ -139,7 +120,6 @@ _NAMED_PAGE_NUMBER = re.compile(
 )
 _MIN_HEADER_CHARS = 20
 _MAX_HEADER_CHARS = 120
-_MIN_TOLD_WORDS = 8
 
 
 def share_buttons(document: ParsedDocument, lines: Sequence[TextLine], _: Mapping[int, str]) -> Iterable[int]:
@@ -319,40 +299,6 @@ def _page_edges(
         if line.page is not None and index not in without:
             pages.setdefault(line.page, []).append(index)
     return sorted({i for page in pages.values() for i in (*page[:depth], *page[-depth:])})
-
-
-def source_list(
-    document: ParsedDocument, lines: Sequence[TextLine], dropped: Mapping[int, str]
-) -> Iterable[int]:
-    """What stands under a heading such as Källor, if most of it is references: it tells of no practice."""
-    found: list[int] = []
-    start = 0
-    while start < len(lines):
-        end = start + 1
-        if lines[start].kind is BlockKind.HEADING and SOURCES_HEADING.fullmatch(
-            marker(document, lines[start])
-        ):
-            while end < len(lines) and lines[end].kind is not BlockKind.HEADING:
-                end += 1
-            entries = [i for i in range(start + 1, end) if i not in dropped]
-            references = [i for i in entries if _REFERENCE.search(content_of(document, lines[i]))]
-            while entries and entries[-1] not in references and _is_told(document, lines[entries[-1]]):
-                entries.pop()
-            # two books in the midst of a text are what it recommends
-            is_list = end == len(lines) or len(references) > _MAX_RECOMMENDED
-            is_sure = any(_ADDRESSED.search(content_of(document, lines[i])) for i in references)
-            # "Källor" may also be the springs of a water company
-            is_stated = any(_READ_ON.search(content_of(document, lines[i])) for i in entries)
-            if is_stated or (2 * len(references) >= len(entries) and (is_list or is_sure)):
-                found.extend(entries)
-        start = end
-    return found
-
-
-def _is_told(document: ParsedDocument, line: TextLine) -> bool:
-    """Return whether a line is a paragraph of some length: the text that goes on after a list."""
-    n_words = len(content_of(document, line).split())
-    return line.kind is BlockKind.PARAGRAPH and n_words >= _MIN_TOLD_WORDS
 
 
 # In this order: adverts are found by the comment form or the buttons before them.

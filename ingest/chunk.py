@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.boilerplate import SOURCES_HEADING
 from ingest.markup import plain
 from ingest.place_turns import by_place
 from ingest.places import Mention
 from ingest.sections import Outline, ancestry
 from ingest.sentences import cut_points, last_sentence
 from ingest.sniff import SLIDES
+from ingest.source_lists import SOURCES_HEADING
 from ingest.structure import bullet_text
 from kb.errors import FileTooLargeError
 from kb.records import Block, BlockKind, DroppedText, PageSpan, ParsedDocument

@@ -11,6 +11,7 @@ from ingest.dates import ISSUED, UPDATED, find_date, find_own_date, is_labelled_
 from ingest.front import FrontMatter
 from ingest.imprint import read_imprint
 from ingest.occasion import copyright_holder, header_body, last_lines, site_of
+from ingest.periods import stated_period
 from ingest.sniff import TABLES
 from ingest.stated import PROGRAM_LANGUAGE
 from kb.records import Block, BlockKind, DocumentType, Language, Metadata, ParsedDocument
@@ -20,6 +21,7 @@ _DATED_LINES = 30
 _YEARS = (1900, 2100)
 _PERIOD_LINES = 10
 _PERIOD = re.compile(r"\bperiode?\s*:[^.\n]{0,30}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
+_PERIOD_TEXT = re.compile(r"\bperiode?\s*:\s*([^.\n]{4,120})", re.IGNORECASE)
 # The first that fits a title or a first line decides; more special words come first.
 _TYPE_WORDS: tuple[tuple[DocumentType, str], ...] = (
     (
@@ -85,13 +87,15 @@ def read_metadata(document: ParsedDocument, front: FrontMatter, *, name: str, la
         or _labelled_date(document, front.blocks, ISSUED) or front.updated
         or _labelled_date(document, front.blocks, UPDATED) or _date_at_end(document)
     )  # fmt: skip
+    period = _period(document, front.blocks)
     authors = _split(stated.get("authors", "")) or front.authors or imprint.authors
     authors = authors or _signature(document, front)
     organisation = one_line(stated.get("organisation", "")) or front.organisation or imprint.organisation
     return Metadata(
         title=title or PurePath(name).stem,
         date=date,
-        year=_period_year(document, front.blocks) or _year(date),
+        year=int(period[:4]) if period else _period_year(document, front.blocks) or _year(date),
+        period=period,
         place=one_line(stated.get("place", "")) or front.place,
         authors=authors,
         organisation=organisation or _publisher(document, authors),
@@ -138,6 +142,13 @@ def _period_year(document: ParsedDocument, blocks: Sequence[Block]) -> int | Non
     for line in _first_lines(document, blocks)[:_PERIOD_LINES]:
         if found := _PERIOD.search(line):
             return _year(found.group(1))
+    return None
+
+
+def _period(document: ParsedDocument, blocks: Sequence[Block]) -> str | None:
+    for line in _first_lines(document, blocks)[:_PERIOD_LINES]:
+        if found := _PERIOD_TEXT.search(line):
+            return stated_period(found.group(1))
     return None
 
 

@@ -38,6 +38,16 @@ _REFERENCE = re.compile(
     r"[.:]?|§)\s*$",
     re.IGNORECASE,
 )
+_STATED_YEAR = re.compile(rf"\b{_YEAR}\b")
+_STATED_RANGE = re.compile(rf"\b(?P<first>{_YEAR})\s?[-–]\s?(?P<last>{_YEAR}|\d\d)\b")
+_STATED_FROM = re.compile(
+    rf"\b(?:från|fra|sedan|siden|since|from)\b[^\d,]{{0,30}}{_YEAR}\b(?!\s?[-–]\s?\d)|\b{_YEAR}\s?[-–](?!\s?\d)",
+    re.IGNORECASE,
+)
+# "2013–2015, siden i hele kommunen"
+_STATED_LASTING = re.compile(
+    r"\b(?:siden i|sedan i|därefter|derefter|och framåt|og frem|pågår|løbende|nu)\b", re.IGNORECASE
+)
 _THEN = re.compile(r"\b(?:och|först|samt|men|därefter|inte|ikke|og|for|not)\s$", re.IGNORECASE)
 
 
@@ -61,6 +71,28 @@ def periods(sentence: Sentence, language: Language) -> Iterator[Tag]:
         before = sentence.text[sentence.start : match.start()]
         if not _THEN.search(before) and _LASTING.search(before):
             yield _tag(f"{match['first']}/..", sentence, match)
+
+
+def stated_period(text: str) -> str | None:
+    """Return the period that words behind "Period:" tell, as ``periods`` does; None if they tell none.
+
+    Ranges decide ("efter 2007, især 2018–2025"), else the first and last of several years. It is open where
+    every year is one from which it was ("från 2013", "2013–") or it is said to have gone on.
+    """
+    ranges = [(int(match["first"]), match["last"]) for match in _STATED_RANGE.finditer(text)]
+    years = [int(year) for year in _STATED_YEAR.findall(text)]
+    if not years:
+        return None
+    if ranges:
+        first = min(start for start, _ in ranges)
+        last = max(int(end) if len(end) == 4 else start // 100 * 100 + int(end) for start, end in ranges)
+        is_open = _STATED_LASTING.search(text) is not None
+    else:
+        first, last = min(years), max(years)
+        is_open = len(_STATED_FROM.findall(text)) == len(years)
+    if is_open:
+        return f"{first}/.."
+    return f"{first}/{last}" if _is_period(first, last) else None
 
 
 def _is_period(first: int, last: int) -> bool:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from kb.gazetteer import Gazetteer
     from kb.taxonomy import Taxonomy
 
-PIPELINE_VERSION = 6
+PIPELINE_VERSION = 7
 """Raised when the outcome for unchanged files changes, so that they are ingested again."""
 
 MAX_FILE_BYTES = 200_000_000

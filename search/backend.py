@@ -17,7 +17,14 @@ from kb.errors import (
 )
 from kb.records import ChunkId, Facet, Filters, Ranking
 from search.building import Workshop, build_generation
-from search.candidates import N_CANDIDATES, WORDS_RAISE, asked_words, find_candidates, possible_score
+from search.candidates import (
+    N_CANDIDATES,
+    WORDS_RAISE,
+    asked_words,
+    count_of,
+    find_candidates,
+    possible_score,
+)
 from search.embedders import word_embedder_of
 from search.examples import check_examples, query_vector
 from search.expansion import expander_of, is_one_term
@@ -34,6 +41,7 @@ from search.generations import (
 from search.manifest import check_embedder, describe, identity_of
 from search.query_terms import is_latin, read_query
 from search.ranking import EMPTY, list_chunks, rank_candidates
+from search.suggestions import Suggester
 from search.word_parts import word_parts_of
 
 if TYPE_CHECKING:
@@ -93,6 +101,8 @@ class EmbeddedBackend:
         self._generation: Generation | None = None
         self._foreign: GenerationKey | None = None  # the current one, if it is of another store
         self._loading = threading.Lock()
+        self._taxonomy = taxonomy
+        self._suggester: tuple[GenerationKey, Suggester] | None = None
 
     @property
     def last_change(self) -> int:
@@ -148,6 +158,26 @@ class EmbeddedBackend:
             return False
         allowed = allowed_ids(generation.facets, filters)
         return len(generation.facets.chunk_ids if allowed is None else allowed) > 0
+
+    def suggest(self, text: str, *, limit: int) -> tuple[str, ...]:
+        """Return up to ``limit`` queries that begin as ``text`` and find something, the most useful first."""
+        generation = self._current()
+        if generation is None:
+            return ()
+        known = self._suggester
+        if known is None or known[0] != generation.key:
+            made = Suggester(generation.lexical, generation.facets, self._taxonomy)
+            known = self._suggester = (generation.key, made)
+        return known[1].suggest(text, limit=limit)
+
+    def word_shares(self, text: str, language: str | None) -> dict[str, float]:
+        """Return the share of all chunks that have a word of ``text`` in any form, by its folded form."""
+        generation = self._current()
+        if generation is None:
+            return {}
+        index, n_all = generation.lexical, max(1, len(generation.facets.chunk_ids))
+        content = read_query(text, language).content()
+        return {word.folded: min(1.0, count_of(word, index) / n_all) for word in content}
 
     def check(self) -> list[str]:
         """Verify the index; return what is wrong."""
@@ -311,7 +341,8 @@ class EmbeddedBackend:
             must_match=bool(terms.phrases),
             is_term=is_one_term(terms, theme_terms),
             whole=whole,
-            copies_of=(*like, *unlike),
+            like=like,
+            unlike=unlike,
             with_rest=with_rest,
         )
         suggestion = generation.lexical.suggest(text, terms, parts=self._parts, language=language)
@@ -357,7 +388,9 @@ class EmbeddedBackend:
             problem, meant = f"Searched by words only, not by meaning. {error}", None
         if meant is None and not like:
             return None, problem
-        return query_vector(meant, like, unlike, vectors=generation.vectors), problem
+        return query_vector(
+            meant, like, unlike, vectors=generation.vectors, facets=generation.facets
+        ), problem
 
 
 class BackendFactory(Protocol):

@@ -68,10 +68,11 @@ def possible_score(terms: QueryTerms, theme_terms: Sequence[ThemeTerm], index: L
 
 def rarity_of(word: QueryWord, index: LexicalIndex) -> float:
     """Return the inverse document frequency of a word in any form; one that no chunk has is the rarest."""
-    return _rarity(_count_of(word, index), index)
+    return _rarity(count_of(word, index), index)
 
 
-def _count_of(word: QueryWord, index: LexicalIndex) -> int:
+def count_of(word: QueryWord, index: LexicalIndex) -> int:
+    """Return how many chunks have a word, in the form that most have."""
     stems = dict.fromkeys(word.stems)
     return max(index.word_count(word.folded), *(index.stem_count(stem, language) for language, stem in stems))
 

@@ -10,7 +10,7 @@ import numpy as np
 from search.fingerprints import are_near_duplicates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 # first page where its hits are better and gives way where others are as good (docs/decisions/0006).
 _PENALTY = 0.005
 _MAX_TIMES = 4  # hits of its document after which nothing more is taken off
+# A document has at most so many of the first ten hits while others are left. Seven cost nothing on any judged
+# set; fewer do, most where one long document holds many examples (docs/decisions/0006).
+_MAX_ON_PAGE = 7
+_PAGE = 10
 _SEEN_FIRST = 3  # places among which the other language shows, where it has a word for what is asked
 _MAX_FOLDED = 1_000  # candidates that are compared; far more than anybody reads
 
@@ -69,6 +73,32 @@ def with_turns(
         lowered.append((place, float(scores[place]) - _PENALTY * min(seen[document_id], _MAX_TIMES)))
         seen[document_id] += 1
     return sorted(lowered, key=lambda pair: -pair[1])  # stable: ties stay as they were
+
+
+def with_room_for_others(
+    ranked: Sequence[tuple[int, float]], document_ids: NDArray[np.int64], *, own: Collection[int] = ()
+) -> list[tuple[int, float]]:
+    """Return the ranking with its first ten places shared: seven for one document, while others are left.
+
+    Documents in ``own`` have none of these places: who asks for more like a passage knows where it stands.
+    The scores stay with the places.
+
+    Args:
+        ranked: Places of the candidates with their scores, best first.
+        document_ids: Of the candidates.
+        own: The documents of the examples that hits should be like.
+    """
+    seen: Counter[int] = Counter()
+    first: list[int] = []
+    rest: list[int] = []
+    for place, _ in ranked:
+        document_id = int(document_ids[place])
+        if len(first) < _PAGE and document_id not in own and seen[document_id] < _MAX_ON_PAGE:
+            seen[document_id] += 1
+            first.append(place)
+        else:
+            rest.append(place)
+    return [(place, score) for place, (_, score) in zip((*first, *rest), ranked, strict=True)]
 
 
 def with_other_language(

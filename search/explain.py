@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from search.likeness import likeness, trigrams
 from search.query_terms import STEM_LANGUAGES, QueryWord, is_telling, read_query, stem_of
 from search.suspended import suspended_compounds
 from search.term_bridge import TermBridge, are_false_friends, closed_languages, language_of, load_bridge
+from search.weak_words import weak_words
 from search.word_parts import WordParts, word_parts_of
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 _MAX_REASONS = 6
 _KINDS = ("exact", "form", "compound", "bridge", "theme", "similar")  # the surest first
 _NEAR_AFTER, _NEAR_BEFORE = 3, 2  # as many words between the parts of a compound as the index allows
+_SENTENCE_END = re.compile(r"[.!?:]\s|\n")
 _MIN_LIKENESS = 0.5  # Dice coefficient of three-letter sequences: "kommunalråd" and "kommunerådet" pass
 
 
@@ -111,6 +114,8 @@ def explain(
     taxonomy: Taxonomy,
     query_language: str | None = None,
     found_by_meaning: bool = True,
+    with_similar: bool = True,
+    shares: Mapping[str, float] | None = None,
 ) -> tuple[tuple[Why, ...], tuple[Span, ...]]:
     """Find the words of a hit that the query asks for.
 
@@ -122,11 +127,14 @@ def explain(
         chunk_language: Language whose endings are removed; all of them if it is unknown.
         taxonomy: Brings the terms that mean the same.
         query_language: As the search was given it.
-        found_by_meaning: The semantic retriever brought the hit: where no word matches, the words
-            that look alike are shown.
+        found_by_meaning: The semantic retriever brought the hit.
+        with_similar: Where it did and no word matches, the words that look alike are shown.
+        shares: The share of all chunks that have a word of the query, by its folded form.
 
     Returns:
-        At most six different reasons, the surest first, and highlights in order, not overlapping.
+        At most six different reasons, those of rare words first, then the surest, and highlights in order,
+        not overlapping. Words that tell nothing, such as kommun and projekt, are highlights but no reasons,
+        unless the query has no others, or nothing else has found the hit.
     """
     asked = _asked(query_text, query_language, taxonomy)
     texts = [_read(chunk_text, chunk_language, is_body=True)]
@@ -134,9 +142,13 @@ def explain(
     known = _hit_words(texts, word_parts_of(taxonomy))
     matches = [match for text in texts for match in _word_matches(asked, text, known)]
     matches += [match for text in texts for match in _theme_matches(asked.theme_terms, text, known)]
-    if not matches and found_by_meaning:
+    if not matches and found_by_meaning and with_similar:
         matches = list(_similar_matches(asked, texts[0]))
-    return _reasons(matches), _highlights(match.span for match in matches if match.text.is_body)
+    weak = weak_words([word for word, _ in asked.words], shares or {})
+    told = [match for match in matches if not _folded(match.query) <= weak]
+    if not told and not found_by_meaning:
+        told = matches
+    return _reasons(told, shares or {}), _highlights(match.span for match in matches if match.text.is_body)
 
 
 def _read(text: str, language: Language, *, is_body: bool) -> _Text:
@@ -196,6 +208,9 @@ def _near_parts(query_word: QueryWord, text: _Text, known: Iterable[_HitWords]) 
                 if stem == head and near:
                     closest = min(near, key=lambda each: abs(each - place))
                     start, end = sorted((place, closest))
+                    between = text.text[text.words[start].end : text.words[end].start]
+                    if _SENTENCE_END.search(between):
+                        continue
                     span = Span(start=text.words[start].start, end=text.words[end].end)
                     yield _Match(query_word.typed, span, text, "compound")
 
@@ -259,7 +274,11 @@ def _similar_matches(asked: _Asked, text: _Text) -> Iterator[_Match]:
                 yield _Match(query_word.typed, Span(start=word.start, end=word.end), text, "similar")
 
 
-def _reasons(matches: Sequence[_Match]) -> tuple[Why, ...]:
+def _folded(text: str) -> set[str]:
+    return {word.folded for word in words(text)}
+
+
+def _reasons(matches: Sequence[_Match], shares: Mapping[str, float]) -> tuple[Why, ...]:
     surest_first = sorted(matches, key=lambda match: _KINDS.index(match.kind))  # stable: then by place
     different: dict[tuple[str, str], Why] = {}
     for match in surest_first:
@@ -270,8 +289,9 @@ def _reasons(matches: Sequence[_Match]) -> tuple[Why, ...]:
     turns = []
     for reason in different.values():
         nth[reason.query] = nth.get(reason.query, -1) + 1
-        turns.append((nth[reason.query], reason))
-    return tuple(reason for _, reason in sorted(turns, key=lambda turn: turn[0])[:_MAX_REASONS])
+        share = min((shares.get(word, 0.0) for word in _folded(reason.query)), default=0.0)
+        turns.append((nth[reason.query], share, reason))
+    return tuple(reason for *_, reason in sorted(turns, key=lambda turn: turn[:2])[:_MAX_REASONS])
 
 
 def _highlights(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -233,9 +233,14 @@ class LexicalIndex:
         """Return in how many chunks the stem is."""
         return int(self._searcher.doc_freq("stems", _token(language, stem)))
 
-    def words_starting_with(self, start: str) -> list[tuple[str, int]]:
-        """Return the folded words that begin with ``start``, and in how many chunks each is."""
-        return list(self._searcher.terms_with_prefix("words", start, limit=_MAX_WORDS_READ))
+    def words_starting_with(self, start: str, *, limit: int = _MAX_WORDS_READ) -> list[tuple[str, int]]:
+        """Return the folded words that begin with ``start``, the most frequent first, and their chunks."""
+        return list(self._searcher.terms_with_prefix("words", start, limit=limit))
+
+    def has_stems(self, stems: Sequence[str], language: Language) -> bool:
+        """Tell whether the stems stand after one another in any chunk."""
+        query = self._phrase("stems", [_token(language, stem) for stem in stems])
+        return bool(self._searcher.search(query, limit=1, count=False).hits)
 
     def suggest(
         self, text: str, terms: QueryTerms, *, parts: WordParts, language: str | None = None

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.records import ChunkId, DocumentId, RankedChunk, Ranking, RetrieverEvidence
-from search.diversity import fold_duplicates, with_other_language, with_turns
+from search.diversity import (
+    fold_duplicates,
+    with_other_language,
+    with_room_for_others,
+    with_turns,
+)
 from search.facets import count_facets, document_ids_of, documents_of, language_codes_of
 from search.fingerprints import are_near_duplicates
 from search.fusion import HIGHEST, fuse
@@ -57,7 +62,8 @@ def rank_candidates(
     must_match: bool = False,
     is_term: bool = False,
     whole: Candidates | None = None,
-    copies_of: Sequence[ChunkId] = (),
+    like: Sequence[ChunkId] = (),
+    unlike: Sequence[ChunkId] = (),
     with_rest: bool = False,
 ) -> Ranking:
     """Return the ranking of candidates.
@@ -74,7 +80,8 @@ def rank_candidates(
         is_term: The query is one term that another language has a word for: both are shown among the first.
         whole: What is found without the filters, where there are any: the floor is the same with a filter
             as without, so that a filter only takes hits away.
-        copies_of: Near copies of these chunks are left out.
+        like: The examples that hits should be like: hits in their documents come behind the first ten.
+        unlike: Those that they should not be like. Near copies of either are left out.
         with_rest: Return what is under the floor as well.
     """
     best = _best_of(whole or candidates, possible)
@@ -82,12 +89,14 @@ def rank_candidates(
     is_shown = pool.has_words | (pool.is_near & best.is_trusted(min_score))
     if must_match or candidates.windows is None:
         is_shown[:] = True
-    is_shown &= ~_copies(generation, pool, copies_of)
+    is_shown &= ~_copies(generation, pool, (*like, *unlike))
     order = np.lexsort((pool.chunk_ids, -pool.scores)).tolist()
     stays = fold_duplicates(
         [place for place in order if is_shown[place]], pool.fingerprints, pool.document_ids
     )
     in_turn = with_turns(list(stays), pool.scores, pool.document_ids)
+    own = documents_of(generation.facets, np.array(like, dtype=np.int64)).values()
+    in_turn = with_room_for_others(in_turn, pool.document_ids, own=frozenset(own))
     if is_term:
         in_turn = with_other_language(in_turn, pool.languages, pool.has_words)
     ranked = tuple(pool.entry(place, score=score, folded=stays[place]) for place, score in in_turn)

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search.diversity import fold_duplicates, with_other_language, with_turns
+from search.diversity import fold_duplicates, with_other_language, with_room_for_others, with_turns
 from search.fingerprints import FINGERPRINT, fingerprint
 
 
@@ -69,3 +71,37 @@ def test_the_ranking_stays_where_no_other_language_has_the_words(
 def test_a_short_ranking_stays() -> None:
     short = [(0, 0.9), (1, 0.8)]
     assert with_other_language(short, np.array([0, 1]), np.array([True, True])) == short
+
+
+def places_of(ranked: list[tuple[int, float]]) -> list[int]:
+    return [place for place, _ in ranked]
+
+
+def test_a_document_has_at_most_seven_of_the_first_ten_while_others_are_left() -> None:
+    ranked = [(place, 1 - place / 100) for place in range(14)]
+    documents = np.array([1] * 9 + [2] * 5)
+    shared = with_room_for_others(ranked, documents)
+    assert places_of(shared) == [0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 7, 8, 12, 13]
+    assert [score for _, score in shared] == [score for _, score in ranked]
+
+
+def test_a_document_has_all_places_where_there_is_no_other() -> None:
+    ranked = [(place, 1 - place / 100) for place in range(12)]
+    assert with_room_for_others(ranked, np.ones(12, dtype=np.int64)) == ranked
+
+
+def test_the_document_of_an_example_comes_behind_the_first_ten_of_others() -> None:
+    ranked = [(place, 1 - place / 100) for place in range(15)]
+    documents = np.array([1, 2, 1, *range(3, 15)])
+    shared = with_room_for_others(ranked, documents, own=frozenset({1}))
+    assert places_of(shared) == [1, *range(3, 12), 0, 2, 12, 13, 14]
+
+
+@given(st.lists(st.integers(1, 4), max_size=40))
+def test_no_hit_is_lost_or_doubled_and_each_document_keeps_its_order(documents: list[int]) -> None:
+    ranked = [(place, 1 - place / 100) for place in range(len(documents))]
+    shared = places_of(with_room_for_others(ranked, np.array(documents, dtype=np.int64)))
+    assert sorted(shared) == list(range(len(documents)))
+    for document in set(documents):
+        own = [place for place in shared if documents[place] == document]
+        assert own == sorted(own)

@@ -275,3 +275,40 @@ def test_counterparts_are_named_and_marked(
 
 def test_excluded_words_are_no_reasons() -> None:
     assert reasons("park -skola", "Park och skola") == ([("park", "Park", "exact")], ["Park"])
+
+
+def test_words_of_every_text_are_highlights_but_no_reasons() -> None:
+    text = "Kommunen prövade sextimmarsdag."
+    assert reasons("vilka kommuner har prövat sextimmarsdag", text) == (
+        [("sextimmarsdag", "sextimmarsdag", "exact")],
+        ["Kommunen", "prövade", "sextimmarsdag"],
+    )
+
+
+def test_a_hit_with_nothing_but_such_words_is_near_in_content() -> None:
+    query, text = "vilka kommuner har prövat sextimmarsdag", "Kommunen prövade en buss."
+    assert reasons(query, text)[0] == []
+    # if words alone have found it there is no other reason to tell
+    assert [word for word, _, _ in reasons(query, text, found_by_meaning=False)[0]] == ["kommuner", "prövat"]
+
+
+def test_they_are_reasons_where_nothing_else_was_asked_for() -> None:
+    assert reasons("kommunens projekt", "Ett projekt.")[0] == [("projekt", "projekt", "exact")]
+
+
+def test_the_rarest_words_are_the_first_reasons() -> None:
+    why, _ = explain(
+        "buss byalag",
+        chunk_text="Buss för byalag.",
+        heading_path=(),
+        title="",
+        chunk_language=Language.SWEDISH,
+        taxonomy=NO_THEMES,
+        shares={"buss": 0.1, "byalag": 0.01},
+    )
+    assert [each.query for each in why] == ["byalag", "buss"]
+
+
+def test_parts_of_a_compound_in_two_sentences_are_no_reason() -> None:
+    text = "De hade frånvaro. Sedan kom skolorna."
+    assert "." not in "".join(found for _, found, _ in reasons("skolfrånvaro", text)[0])

@@ -194,6 +194,20 @@ def test_copies_of_an_example_are_not_like_it_but_it(make: Make) -> None:
     assert ids(search(backend, like=[1])) == [3]
 
 
+def test_like_a_chunk_other_documents_come_before_its_own(make: Make) -> None:
+    backend = make(entry(1, "Alfa ett."), entry(2, "Alfa två igen."), entry(3, "Beta tre.", document_id=2))
+    assert ids(search(backend, "alfabet")) == [1, 2, 3]
+    assert ids(search(backend, like=[1])) == [3, 2]
+
+
+def test_an_example_stands_for_its_document_too(make: Make) -> None:
+    backend = make(entry(1, "Alfa ett."), entry(2, "Beta två igen."), entry(3, "Beta tre.", document_id=2))
+    other, _ = search(backend, like=[1]).ranked
+    assert other.chunk_id == 3
+    # (1, 0) and half of the mean of its document, (1.8, 0.6) / 1.897, are (1.474, 0.158), with (0.8, 0.6)
+    assert other.evidence["semantic"].score == pytest.approx(0.859, abs=0.01)
+
+
 def test_unlike_turns_the_query_away(make: Make) -> None:
     backend = make(
         entry(1, "Alfa ett."), entry(2, "Beta två.", document_id=2), entry(3, "Delta tre.", document_id=3)
