@@ -7,12 +7,17 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from kb.knowledge_base import KnowledgeBase
 from tests.library import make_library
 
 _PROJECT = Path(__file__).resolve().parent.parent
+
+# no test is about time: on a busy machine an example may take a second
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)

@@ -347,6 +347,12 @@ _LINES = st.sampled_from(
 )
 
 
+def _without_bars(written: str) -> str:
+    """Return the rows of a Markdown table as a chunk shows them."""
+    rows = [line.strip("| ") for line in written.split("\n") if line.strip("|-: ")]
+    return "\n".join(rows) if written.count("|") > 1 else written
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(_LINES, min_size=1, max_size=14), is_markdown=st.booleans())
 def test_every_value_is_a_quote_of_its_chunk_at_its_place(
@@ -365,7 +371,7 @@ def test_every_value_is_a_quote_of_its_chunk_at_its_place(
             assert quote.text in chunk.text
             assert chunk.start <= quote.start < quote.end <= chunk.end
             written = whole[quote.start : quote.end]
-            assert quote.text == written or quote.text in plain(written)
+            assert quote.text == written or quote.text in plain(_without_bars(written))
             codes = {tag.value for tag in chunk.tags if tag.facet is Facet.MUNICIPALITY}
             assert not codes or not codes.isdisjoint(practice.draft.municipalities)
     desk.store.close()
