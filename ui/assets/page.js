@@ -77,7 +77,10 @@
     const place = isReturning ? left.get(location.href) : undefined;
     isReturning = false;
     setTimeout(() => whenSettled(() => {
-      if (!place || !returnTo(place)) goTo(focus, focus === "mb-passage" ? "center" : "start");
+      if (place && returnTo(place)) return;
+      goTo(focus, focus === "mb-passage" ? "center" : "start");
+      // a new page shows its menu
+      if (focus === "mb-title") document.querySelector(".stMain").scrollTop = 0;
     }), 100);
   };
 
