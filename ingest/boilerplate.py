@@ -22,8 +22,8 @@ from ingest.sniff import SLIDES
 from ingest.source_lists import source_list
 from ingest.text_line import Rule, TextLine, blank_line_between, marker, short_content
 from kb.records import BlockKind, ParsedDocument
+from kb.stated_sources import SOURCE_LIST
 
-SOURCE_LIST = "source list"
 # What a parser finds around a document: no rule judges it.
 PAGE_FURNITURE = "page furniture"
 RUNNING_HEADER = "running header"

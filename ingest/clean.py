@@ -13,12 +13,12 @@ from ingest.boilerplate import (
     PAGE_FURNITURE,
     RULES,
     RUNNING_HEADER,
-    SOURCE_LIST,
 )
 from ingest.positions import Positions
 from ingest.sniff import EMAIL, PDF, TABLES
 from ingest.text_line import Rule, TextLine
 from kb.records import Block, BlockKind, DroppedText, ParsedDocument
+from kb.stated_sources import SOURCE_LIST
 from kb.text import text_hash
 
 _MAX_DROPPED_SHARE = 0.85  # a document that is all boilerplate was misjudged

@@ -23,6 +23,7 @@ from ingest.practice_words import (
 )
 from kb.practices import PracticeField, TitleOrigin
 from kb.records import Chunk, Facet, TagMethod
+from kb.said_missing import says_nothing_found
 from kb.words import words
 
 _MAX_PARAGRAPHS = 4  # under a heading that does not name the place: more is a report, not an example
@@ -159,6 +160,8 @@ class _Reader:
         is_headed = heading is not None and not _is_field_text(heading)
         span = None if is_headed else _title_span(first, spans, name)
         title = first.chunk.text[slice(*span)] if span else bare_heading(heading or "")
+        if says_nothing_found(title):
+            return
         yield Account(
             told=self._told,
             parts=tuple(parts),
@@ -226,15 +229,20 @@ def _end_of_continuation(parts: Sequence[Part], index: int) -> int:
 def _title_span(part: Part, spans: Sequence[tuple[int, int]], name: Name | None) -> tuple[int, int]:
     """Return where the words of a title stand: in the sentence with the name, else in the first."""
     text = part.chunk.text
-    told = [span for span in spans if not text[span[0] : span[1]].endswith("?")]
+    told = [span for span in spans if _is_told(text[span[0] : span[1]])]
     best = [span for span in told if name is not None and name.text in text[span[0] : span[1]]]
     if not best and name is not None:
         best = [span for span in spans if name.text in text[span[0] : span[1]]]
     if not best and not part.is_bullet:  # an item of a list begins with what it is about
-        best = [span for span in spans if any(span[0] <= each.start < span[1] for each in part.mentions)]
+        placed = [span for span in spans if any(span[0] <= each.start < span[1] for each in part.mentions)]
+        best = [span for span in placed if not says_nothing_found(text[span[0] : span[1]])]
     start, end = (best or told or list(spans))[0]
     kept = [each.end for each in part.mentions if start <= each.start < end]
     return start, start + len(cut_title(text[start:end], through=min(kept, default=start) - start))
+
+
+def _is_told(sentence: str) -> bool:
+    return not sentence.endswith("?") and not says_nothing_found(sentence)
 
 
 def _tells(

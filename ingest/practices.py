@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["RULES_VERSION", "Contribution", "Told", "drafts_of", "told_by"]
 
 # Stored with what is built: when the rules' outcome changes, candidates are built anew.
-RULES_VERSION = 1
+RULES_VERSION = 2
 
 _MIN_WORDS = 40  # of a practice; what is told in fewer is mentioned
 _HASH_DIGITS = 16

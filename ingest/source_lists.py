@@ -7,16 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.text_line import TextLine, content_of, marker
 from kb.records import BlockKind, ParsedDocument
+from kb.stated_sources import READ_ON
 
 SOURCES_HEADING = re.compile(
     r"(?:\d+\.?\s*)?(?:källor|källa|källförteckning|kilder|kilde|kildeliste|kildefortegnelse|noter|"
     r"referenser|referencer|referenslista|referenceliste|litteratur(?:förteckning|lista|liste)?|"
     r"sources|references|bibliography)\W*",
     re.IGNORECASE,
-)
-# "Källorna är lästa den 2 maj 2024."
-_READ_ON = re.compile(
-    r"\b(?:källorna är lästa|källorna lästes|kilderne er læst|kilderne blev læst)\b", re.IGNORECASE
 )
 _REFERENCE = re.compile(
     r"https?://|www\.|\bdoi\b|\bISBN\b|\b(?:för|for)lag(?:et)?\b.{0,20}\d{4}|,\s(?:1[89]|20)\d\d\.?$|"
@@ -75,7 +72,7 @@ def _entries(
     """Return the lines of the list, none if what stands there is no list of sources."""
     entries = [i for i in within if i not in dropped]
     references = [i for i in entries if _is_reference(document, lines[i])]
-    is_stated = any(_READ_ON.search(content_of(document, lines[i])) for i in entries)
+    is_stated = any(READ_ON.search(content_of(document, lines[i])) for i in entries)
     while entries and entries[-1] not in references and _is_told(document, lines[entries[-1]], is_stated):
         entries.pop()
     # two books in the midst of a text are what it recommends

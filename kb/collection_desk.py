@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kb.collection_keys import key_hash, new_edit_key, share_key_of, words_hash
+from kb.collection_keys import key_hash, new_edit_key, old_share_key_of, share_key_of, words_hash
 from kb.collections import (
     KEPT_FOR_UNDO_HOURS,
     MAX_ITEMS,
@@ -69,7 +69,7 @@ class CollectionDesk:
             return None
         collection, can_edit = found
         if can_edit:
-            share_key = share_key_of(key, collection.share_number)
+            share_key = self._share_key(key, collection.share_number)
             return OpenedCollection(collection=collection, share_key=share_key, edit_key=key)
         return None if collection.is_deleted else OpenedCollection(collection=collection, share_key=key)
 
@@ -209,8 +209,27 @@ class CollectionDesk:
                 new_title = title or collection.title
                 _need(stored.describe(connection, collection.id, new_title, note, seen=seen), seen)
 
-    def annotate(self, edit_key: str, item_id: ItemId, *, note: str, slot: str, seen: int) -> None:
+    def annotate(
+        self,
+        edit_key: str,
+        item_id: ItemId,
+        *,
+        note: str,
+        slot: str,
+        seen: int,
+        was: tuple[str, str] | None = None,
+    ) -> None:
         """Change the note and the slot of an item.
+
+        Args:
+            edit_key: That of the collection.
+            item_id: Of the item.
+            note: The new note.
+            slot: The new slot.
+            seen: The version that the writer saw.
+            was: Note and slot as the writer saw them. With them only what both have changed, and not to the
+                same words, is in the way; a text that the writer left alone stays as it is now. None: any
+                change since is in the way.
 
         Raises:
             CollectionChangedError: Somebody has changed them since; nothing was overwritten.
@@ -220,6 +239,10 @@ class CollectionDesk:
         note, slot = _clean(note, MAX_NOTE), _clean(slot, MAX_SLOT)
         with self._changing(edit_key) as (connection, collection):
             item = _item(collection.items, item_id)
+            if was is not None and seen != item.version:
+                note = _merged(note, item.note, _clean(was[0], MAX_NOTE), seen)
+                slot = _merged(slot, item.slot, _clean(was[1], MAX_SLOT), seen)
+                seen = item.version
             if (note, slot) != (item.note, item.slot):
                 _need(stored.annotate(connection, item_id, note, slot, seen=seen), seen)
 
@@ -268,6 +291,13 @@ class CollectionDesk:
         """Take back that a collection was deleted."""
         with self._changing(edit_key) as (connection, collection):
             stored.set_deleted(connection, collection.id, None)
+
+    def _share_key(self, edit_key: str, number: int) -> str:
+        """Return the key that only reads, as it was given out: one from before stays as it is."""
+        old = old_share_key_of(edit_key, number)
+        if old is not None and self._store.collections.find(key_hash(old)) is not None:
+            return old
+        return share_key_of(edit_key, number)
 
     def renew_share_key(self, edit_key: str) -> str:
         """Return a new key for reading; the links given away before open nothing any more."""
@@ -354,6 +384,14 @@ def _need(is_changed: bool, seen: int) -> None:
         raise CollectionChangedError(
             f"Somebody has changed the texts since version {seen}. Look at them, and write yours again."
         )
+
+
+def _merged(new: str, now: str, was: str, seen: int) -> str:
+    """Return what two writers of one text have made of it; to the same words, or one of them alone."""
+    if new == was:
+        return now
+    _need(now in {was, new}, seen)
+    return new
 
 
 def _clean(text: str, max_chars: int) -> str:

@@ -66,6 +66,7 @@ class Entry:
     countries: tuple[str, ...]
     themes: tuple[str, ...]  # ids, the most weighty first
     years: tuple[int, int | None] | None  # first and last year of what is told; the last None: still going on
+    document_years: tuple[int, int | None] | None = None  # of the periods that its documents state as a whole
     kind: PracticeKind | None = None  # None: a passage
     state: PracticeState | None = None  # None: a passage
     fields: Mapping[PracticeField, tuple[Quote, ...]] = field(default_factory=dict)

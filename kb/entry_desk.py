@@ -108,7 +108,8 @@ def _practice_entry(practice: Practice, documents: Mapping[DocumentId, Document]
         municipalities=draft.municipalities,
         countries=draft.countries,
         themes=tuple(dict.fromkeys(theme for theme in themes if theme)),
-        years=years_of(draft.fields.get(PracticeField.PERIOD, ()), own.values()),
+        years=years_of(draft.fields.get(PracticeField.PERIOD, ())),
+        document_years=document_years(own.values()),
         kind=draft.kind,
         state=draft.state,
         fields=draft.fields,
@@ -136,7 +137,8 @@ def _passage_entry(chunk: Chunk, document: Document) -> Entry:
         municipalities=codes,
         countries=tuple(dict.fromkeys(countries)),
         themes=_values(chunk, Facet.THEME),
-        years=years_of(fields.get(PracticeField.PERIOD, ()), [document]),
+        years=years_of(fields.get(PracticeField.PERIOD, ())),
+        document_years=document_years([document]),
         fields={name: tuple(quotes) for name, quotes in fields.items()},
         passages=(_quote(chunk, 0, len(chunk.text)),),
         heading_path=chunk.heading_path,
@@ -163,22 +165,29 @@ def _quote(chunk: Chunk, start: int, end: int, *, code: str | None = None) -> Qu
     )
 
 
-def years_of(periods: Iterable[Quote], documents: Iterable[Document]) -> tuple[int, int | None] | None:
-    """Return the first and the last year of what is told.
+def years_of(periods: Iterable[Quote]) -> tuple[int, int | None] | None:
+    """Return the first and the last year of what is told; None where nothing says it.
 
-    The stated periods decide (``2013/2016``, ``2012/..`` where it has lasted since, ``2012``), else the years
-    of the documents; None where nothing says it.
+    Only quoted periods say it (``2013/2016``, ``2012/..`` where it has lasted since, ``2012``): a document
+    may be written later, and tell of much else.
     """
-    firsts: list[int] = []
-    lasts: list[int | None] = []
+    told: list[tuple[int, int | None]] = []
     for quote in periods:
         first, _, last = (quote.code or "").partition("/")
         if first[:4].isdigit():
-            firsts.append(int(first[:4]))
-            lasts.append(None if last == ".." else int(last[:4]) if last[:4].isdigit() else firsts[-1])
-    if not firsts:
-        told = [years for document in documents if (years := told_years(document.metadata)) is not None]
-        if not told:
-            return None
-        firsts, lasts = [first for first, _ in told], [last for _, last in told]
-    return min(firsts), None if None in lasts else max(each for each in lasts if each is not None)
+            year = int(first[:4])
+            told.append((year, None if last == ".." else int(last[:4]) if last[:4].isdigit() else year))
+    return _spanned(told)
+
+
+def document_years(documents: Iterable[Document]) -> tuple[int, int | None] | None:
+    """Return the first and the last year of the periods that documents state; None where none does."""
+    stated = (told_years(each.metadata) for each in documents if each.metadata.period)
+    return _spanned([years for years in stated if years is not None])
+
+
+def _spanned(told: Sequence[tuple[int, int | None]]) -> tuple[int, int | None] | None:
+    if not told:
+        return None
+    lasts = [last for _, last in told if last is not None]
+    return min(first for first, _ in told), max(lasts) if len(lasts) == len(told) else None

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
+
+# A bullet marker at the start of a line. Hyphens and dashes need a space after them: "-10 %" keeps its sign.
+BULLET = re.compile(r"[ \t]*(?:[-–—*][ \t]+|[•·▪‣◦●○■□➢►✓][ \t]*)")
 
 
 def to_nfc(text: str) -> str:
@@ -43,3 +47,11 @@ def one_line(text: str, *, max_chars: int = 200) -> str:
     cut = flat[: max_chars - 1]
     head, _, _ = cut.rpartition(" ")
     return (head or cut) + "…"
+
+
+def with_plain_items(text: str) -> str:
+    """Return ``text`` with a round mark before each item of a list, and none before one that stands alone."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    mark = "• " if len(lines) > 1 else ""
+    found = ((line, BULLET.match(line)) for line in lines)
+    return "\n".join(f"{mark}{line[match.end() :]}" if match else line for line, match in found)

@@ -19,7 +19,7 @@ from kb.text import fold
 from search.stopwords import stop_words_of
 from search.term_bridge import load_bridge
 from search.word_forms import forms
-from search.word_help_rules import BEFORE, UNSAID, WARNED, plain_spelling
+from search.word_help_rules import BEFORE, MEANINGS, UNSAID, WARNED, plain_spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -130,7 +130,8 @@ def _help(
             return None
         look_alike = None
     n_each = _MAX_MEANINGS if len({sense[0] for sense in senses}) == 1 else 1
-    meanings = _shortest(meaning for sense in senses for meaning in sense[:n_each])
+    usual = MEANINGS.get((language, reader), {}).get(term)
+    meanings = usual or _shortest(meaning for sense in senses for meaning in sense[:n_each])
     if len(meanings) > _MAX_SENSES:
         return None
     return _Help(term=term, meanings=meanings, look_alike=look_alike)

@@ -25,6 +25,7 @@ from kb.records import (
 )
 from kb.text import one_line
 from kb.years import last_year, told_years
+from ui.entry_marks import marks_html
 from ui.entry_markup import compare_href, entry_href
 from ui.labels import municipality_name, told_label
 from ui.likeness_text import card_line
@@ -38,6 +39,8 @@ from ui.word_help_list import word_help_in
 OLD_AFTER_YEARS = 10
 # Copies named at once; the others are behind a click.
 _N_DUPLICATES = 3
+# Of a passage's name, which is what its buttons are told apart by: a title and the first words.
+_TITLE_CHARS, _FIRST_WORDS_CHARS = 60, 50
 # A sentence that is nearly the whole passage need not be marked in it.
 _MAX_BEST_SHARE = 0.9
 
@@ -109,7 +112,8 @@ def _practice(entry: Entry, context: CardContext) -> str:
     way = link(one_line(title), entry_href(entry, context.kept), attributes=lang_attribute(language))
     state = escape(text(f"state.{entry.state.value}")) if entry.state is not None else ""
     # the catalogue's own texts have no characters of HTML
-    return f'<p class="mb-example">{text("hit.example", title=way)} <span class="mb-quiet">{state}</span></p>'
+    told = f'{text("hit.example", title=way)} <span class="mb-quiet">{state}</span>'
+    return f'<p class="mb-example">{told}</p>{marks_html(entry, context.catalogue)}'
 
 
 def _quoted(hit: Hit, context: CardContext) -> str:
@@ -153,7 +157,7 @@ def _actions(hit: Hit, context: CardContext) -> str:
 
     actions = [
         save_button(ref, name, context.catalogue),
-        action("hit.compare", compare_href([ref], context.kept), escape(one_line(name))),
+        action("hit.compare", compare_href([ref], context.kept), escape(name)),
         like("example.more", with_like(search, hit.chunk.id)),
     ]
     if search.can_compare:  # where nothing is looked for but filtered, there is nothing to be far from
@@ -170,7 +174,7 @@ def _likeness(hit: Hit, context: CardContext) -> str:
     """Return how the hit's place resembles the reader's own, where that decides the order."""
     if context.search.sort is not Sort.LIKENESS or context.kept.home is None:
         return ""
-    found = best_likeness(hit, context.kept.home, context.gazetteer)
+    found = best_likeness(hit, context.kept.home, context.gazetteer, context.practices)
     if found is None:
         return ""
     line = card_line(found, catalogue=context.catalogue, gazetteer=context.gazetteer)
@@ -178,11 +182,17 @@ def _likeness(hit: Hit, context: CardContext) -> str:
 
 
 def _meant(hit: Hit, context: CardContext) -> tuple[EntryRef, str]:
-    """Return what is saved and compared from a card, and its title: the practice if there is exactly one."""
-    entries = context.practices.get(hit.chunk.id, ())
+    """Return what is saved and compared from a card, and its name: the practice if there is exactly one.
+
+    A passage's name has its first words: several of one document stand on a page.
+    """
+    entries, catalogue = context.practices.get(hit.chunk.id, ()), context.catalogue
     if len(entries) == 1:
-        return entries[0].ref, title_in(entries[0], context.catalogue.ui_language)[0]
-    return EntryRef(kind=EntryKind.PASSAGE, number=hit.chunk.id), hit.document.metadata.title
+        return entries[0].ref, one_line(title_in(entries[0], catalogue.ui_language)[0])
+    title = one_line(hit.document.metadata.title, max_chars=_TITLE_CHARS)
+    words = one_line(hit.chunk.text, max_chars=_FIRST_WORDS_CHARS)
+    name = catalogue.text("hit.passage", title=title, words=words)
+    return EntryRef(kind=EntryKind.PASSAGE, number=hit.chunk.id), name
 
 
 def _facts(hit: Hit, context: CardContext) -> list[str]:
@@ -196,7 +206,10 @@ def _facts(hit: Hit, context: CardContext) -> list[str]:
     years = _years(hit, context)
     if years is not None:
         first, last = years
-        shown = escape(told_label(years, catalogue))
+        shown = told_label(years, catalogue)
+        if _is_of_example(hit, context) and not _has_own_period(hit, context):
+            shown = catalogue.text("entry.years_of_document", years=shown)
+        shown = escape(shown)
         known = last or max(first, last_year(metadata) or first)  # what went on then may have ended since
         if context.this_year - known > OLD_AFTER_YEARS:
             shown += f' <span class="mb-old">({escape(catalogue.text("card.old"))})</span>'
@@ -210,10 +223,19 @@ def _years(hit: Hit, context: CardContext) -> tuple[int, int | None] | None:
 
     Else those of the document. A passage of several practices has no period of its own.
     """
-    entries = context.practices.get(hit.chunk.id, ())
-    if len(entries) == 1 and entries[0].fields.get(PracticeField.PERIOD):
-        return entries[0].years
+    if _has_own_period(hit, context):
+        return context.practices[hit.chunk.id][0].years
     return told_years(hit.document.metadata)
+
+
+def _is_of_example(hit: Hit, context: CardContext) -> bool:
+    # the document's years would be taken for those of the example that the card names
+    return bool(context.practices.get(hit.chunk.id))
+
+
+def _has_own_period(hit: Hit, context: CardContext) -> bool:
+    entries = context.practices.get(hit.chunk.id, ())
+    return len(entries) == 1 and bool(entries[0].fields.get(PracticeField.PERIOD))
 
 
 def places(chunk: Chunk, context: CardContext) -> list[str]:

@@ -9,7 +9,8 @@ from kb.i18n import Catalogue
 from ui.collection_keys import MAX_HELD
 from ui.markup import escape
 
-# By the name of the data attribute. The script fills in {title}, {n}, {place} and, where a text is too long, {most}.
+# By the name of the data attribute. The script fills in {title}, {n} and {place}, and {most} where a text is
+# too long.
 _SAID: Mapping[str, str] = {
     "saved": "collection.said_saved",
     "taken-out": "collection.said_taken_out",

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from kb.entries import Entry, title_in
-from kb.practice_terms import Direction, Lesson
+from kb.practice_terms import Direction
 from kb.practices import PracticeField, Quote
 from ui.entry_markup import entry_href, quoted, source_link
+from ui.lessons import failures_of, preconditions_of, risks_of
 from ui.markup import escape, lang_attribute, link
 from ui.shell import Shell
 
-# Under which heading a quote stands, by its field and code; the codes that are not here tell of what worked.
-_GROUPS: Sequence[tuple[str, Sequence[tuple[PracticeField, str | None]]]] = (
-    (
-        "collection.before_preconditions",
-        ((PracticeField.PRECONDITIONS, None), (PracticeField.LESSONS, Lesson.PRECONDITION)),
-    ),
-    ("collection.before_risks", ((PracticeField.LESSONS, Lesson.RISK),)),
-    (
-        "collection.before_failed",
-        (
-            (PracticeField.LESSONS, Lesson.DID_NOT_WORK),
-            (PracticeField.DIRECTION, Direction.NEGATIVE),
-            (PracticeField.DIRECTION, Direction.NONE),
-            (PracticeField.DIRECTION, Direction.MIXED),
-        ),
-    ),
-    ("collection.before_lessons", ((PracticeField.LESSONS, None),)),
+_FAILED = (Direction.NEGATIVE.value, Direction.NONE.value, Direction.MIXED.value)
+
+
+def _failed(entry: Entry) -> list[Quote]:
+    told = entry.fields.get(PracticeField.DIRECTION, ())
+    return [*failures_of(entry), *(quote for code in _FAILED for quote in told if quote.code == code)]
+
+
+def _uncoded(entry: Entry) -> list[Quote]:
+    return [quote for quote in entry.fields.get(PracticeField.LESSONS, ()) if quote.code is None]
+
+
+# Under which heading a quote stands; the lessons that are in none tell of what worked.
+_GROUPS: Sequence[tuple[str, Callable[[Entry], Sequence[Quote]]]] = (
+    ("collection.before_preconditions", preconditions_of),
+    ("collection.before_risks", risks_of),
+    ("collection.before_failed", _failed),
+    ("collection.before_lessons", _uncoded),
 )
 
 
@@ -46,17 +48,15 @@ def before_html(entries: Sequence[Entry], shell: Shell) -> str:
 
 
 def _quotes(
-    entries: Sequence[Entry], wanted: Sequence[tuple[PracticeField, str | None]]
+    entries: Sequence[Entry], wanted: Callable[[Entry], Sequence[Quote]]
 ) -> Iterator[tuple[Entry, Quote]]:
     """Yield each quote once: a passage and the practice that it tells of may both be collected."""
     seen: set[tuple[int, str]] = set()
     for entry in entries:
-        for name, code in wanted:
-            for quote in entry.fields.get(name, ()):
-                is_wanted = quote.code == code or name is PracticeField.PRECONDITIONS
-                if is_wanted and (quote.document_id, quote.text) not in seen:
-                    seen.add((quote.document_id, quote.text))
-                    yield entry, quote
+        for quote in wanted(entry):
+            if (quote.document_id, quote.text) not in seen:
+                seen.add((quote.document_id, quote.text))
+                yield entry, quote
 
 
 def _cited(quote: Quote, entry: Entry, shell: Shell) -> str:

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 from kb.collections import MAX_NOTE, MAX_SLOT, CollectionItem, ItemState, SavedEntry
 from kb.entries import Entry, title_in
-from kb.practices import PracticeField, Quote
+from kb.exports.rows import lead_quote
+from kb.practices import Quote
 from kb.text import one_line
+from ui.entry_marks import marks_html
 from ui.entry_markup import facts_html, quote_language, source_link, title_html
 from ui.markup import escape, excerpt_window, items, lang_attribute, link, passage
 from ui.search_state import href
 from ui.shell import Shell
-
-# What tells most of a practice in few words, the first that it has.
-_TELLING = (PracticeField.METHOD, PracticeField.AIM, PracticeField.PROBLEM, PracticeField.OUTCOMES)
 
 
 def items_html(saved: Sequence[SavedEntry], shell: Shell, *, can_edit: bool) -> str:
@@ -74,14 +73,14 @@ def _shown(entry: Entry, shell: Shell) -> str:
     path = " › ".join(step for step in entry.heading_path if step != entry.title)
     # several passages of one document are told apart by their headings
     heading = f'<p class="mb-path"{lang_attribute(entry.language)}>{escape(path)}</p>' if path else ""
-    return f"{title_html(entry, shell)}{facts_html(entry, shell)}{heading}{cited}"
+    marks = marks_html(entry, shell.catalogue)
+    return f"{title_html(entry, shell)}{facts_html(entry, shell)}{marks}{heading}{cited}"
 
 
 def telling_quote(entry: Entry) -> Quote | None:
     """Return the quote that tells most of an entry; None where all it quoted is gone."""
-    quotes = (quote for name in _TELLING for quote in entry.fields.get(name, ()))
-    found = [*quotes, *entry.passages] if entry.kind is not None else list(entry.passages)
-    return next((quote for quote in found if not quote.is_lost), found[0] if found else None)
+    # as it is printed
+    return lead_quote(entry) or next(iter(entry.passages), None)
 
 
 def _excerpt(quote: Quote, entry: Entry, shell: Shell) -> str:

@@ -172,7 +172,14 @@ def _tools(opened: OpenedCollection, saved: Sequence[SavedEntry], shell: Shell) 
             f' data-most="{MAX_COMPARED}">{escape(text("collection.compare", most=MAX_COMPARED))}</a>'
         )
     # the key that only reads: an address of a download may be passed on as well
-    parts.append(export_menu({"collection": [opened.share_key]}, shell, count=len(there)))
+    parts.append(
+        export_menu(
+            {"collection": [opened.share_key]},
+            shell,
+            count=len(there),
+            has_notes=opened.edit_key is not None and any(each.item.note for each in there),
+        )
+    )
     parts.append(button("print", text("collection.print")))
     return f'<div class="mb-tools">{"".join(parts)}</div>'
 

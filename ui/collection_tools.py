@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kb.collections import MAX_NOTE, MAX_TITLE, Collection, OpenedCollection
 from ui.collection_items import button
 from ui.markup import escape, items, link
-from ui.search_state import href
+from ui.search_state import Kept, href
 from ui.shell import Shell
 
 
@@ -16,9 +16,10 @@ def collection_href(collection: Collection, shell: Shell) -> str:
     return href("collection", {"id": [str(collection.id)]}, shell.kept)
 
 
-def share_href(opened: OpenedCollection) -> str:
-    """Return the address under which anybody can read a collection, in whatever language they choose."""
-    return f"./collection?share={opened.share_key}"
+def share_href(opened: OpenedCollection, shell: Shell) -> str:
+    """Return the address under which anybody can read a collection, in the language of whoever shares it."""
+    kept = Kept(ui_language=shell.catalogue.ui_language)
+    return href("collection", {"share": [opened.share_key]}, kept)
 
 
 def describe_form(collection: Collection, shell: Shell) -> str:
@@ -42,7 +43,10 @@ def sharing_html(opened: OpenedCollection, shell: Shell) -> str:
     """Return the link for others to read, and the code with which others may change."""
     text = shell.catalogue.text
     share = _copied(
-        "mb-share-link", "collection.share_link", shell, f'data-own-address="{escape(share_href(opened))}"'
+        "mb-share-link",
+        "collection.share_link",
+        shell,
+        f'data-own-address="{escape(share_href(opened, shell))}"',
     )
     code = _copied("mb-edit-key", "collection.edit_code", shell, f'value="{escape(opened.edit_key or "")}"')
     return (

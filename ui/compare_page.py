@@ -9,6 +9,7 @@ import streamlit as st
 from kb.entries import Entry, EntryRef, parse_ref, title_in
 from kb.records import Language
 from kb.text import one_line
+from ui.compare_offers import offers_html
 from ui.compare_table import comparison
 from ui.entry_markup import MAX_COMPARED, quote_language, title_html
 from ui.export_menu import export_menu
@@ -72,6 +73,7 @@ def _how(entries: Sequence[Entry], shell: Shell) -> str:
     chosen = "".join(
         f"<p>{escape(text('compare.how_one'))}</p>{title_html(entry, shell, level=2)}" for entry in entries
     )
+    offers = offers_html(entries[0], shell) if entries else ""
     steps = items(escape(text(key)) for key in ("compare.how_collection", "compare.how_practice"))
     ways = items(
         [
@@ -81,7 +83,7 @@ def _how(entries: Sequence[Entry], shell: Shell) -> str:
         ]
     )
     return (
-        f'<p class="mb-lead">{escape(text("compare.how"))}</p>{chosen}'
+        f'<p class="mb-lead">{escape(text("compare.how"))}</p>{chosen}{offers}'
         f'<ul class="mb-measure">{steps}</ul><ul class="mb-ways">{ways}</ul>'
     )
 

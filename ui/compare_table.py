@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from kb.entries import Entry, EntryKind, EntryRef, summary_in, title_in
 from kb.errors import UnknownMunicipalityError
 from kb.practices import PracticeField
 from kb.text import one_line
-from ui.entry_markup import compare_href, entry_href, quote_html, years_text
+from ui.entry_marks import marks_html
+from ui.entry_markup import compare_href, document_years_text, entry_href, quote_html
 from ui.labels import municipality_name
+from ui.lessons import other_lessons_of, preconditions_of
 from ui.markup import escape, items, lang_attribute, link
 from ui.practice_fields import field_name, in_sentence, quotes_of
 from ui.search_state import href
@@ -61,11 +64,11 @@ def _rows(shell: Shell) -> Mapping[str, Cell]:
                 PracticeField.OUTCOMES,
                 PracticeField.EVIDENCE,
                 PracticeField.DIRECTION,
-                PracticeField.LESSONS,
-                PracticeField.PRECONDITIONS,
-                PracticeField.CONTACT,
             )
         ),
+        field_name(PracticeField.LESSONS, catalogue): _lessons,
+        field_name(PracticeField.PRECONDITIONS, catalogue): _preconditions,
+        **dict([quoted(PracticeField.CONTACT)]),
         text("compare.source"): _source,
     }
 
@@ -146,24 +149,35 @@ def _state(entry: Entry, shell: Shell) -> str:
 
 
 def _summary(entry: Entry, shell: Shell) -> str:
-    """Return a curator's summary, or of a passage its words."""
+    """Return a curator's summary below what must not be overlooked, or of a passage its words."""
     if entry.ref.kind is EntryKind.PASSAGE:
         return "".join(quote_html(quote, entry, shell) for quote in entry.passages)
+    marks = marks_html(entry, shell.catalogue)
     summary = summary_in(entry, shell.catalogue.ui_language)
     if summary is None:
-        return ""
+        return marks
     text, language = summary
     label = escape(shell.catalogue.text("practice.summary_label"))
-    return f'<p{lang_attribute(language)}>{escape(text)}</p><p class="mb-quiet">{label}</p>'
+    return f'{marks}<p{lang_attribute(language)}>{escape(text)}</p><p class="mb-quiet">{label}</p>'
+
+
+def _lessons(entry: Entry, shell: Shell) -> str:
+    own = replace(entry, fields={PracticeField.LESSONS: other_lessons_of(entry)})
+    return quotes_of(PracticeField.LESSONS, own, shell)
+
+
+def _preconditions(entry: Entry, shell: Shell) -> str:
+    own = replace(entry, fields={PracticeField.PRECONDITIONS: preconditions_of(entry)})
+    # of all of them the name of the row says what they are
+    return quotes_of(PracticeField.PRECONDITIONS, own, shell, with_codes=False)
 
 
 def _period(entry: Entry, shell: Shell) -> str:
-    """Return what is said of the time, else the years of the documents."""
+    """Return what is said of the time, else the period that the documents state, as theirs."""
     said = quotes_of(PracticeField.PERIOD, entry, shell)
-    if said or entry.years is None:
+    if said or entry.document_years is None:
         return said
-    years = years_text(entry.years, shell)
-    return escape(shell.catalogue.text("compare.years_of_documents", years=years))
+    return escape(document_years_text(entry.document_years, shell))
 
 
 def _source(entry: Entry, shell: Shell) -> str:

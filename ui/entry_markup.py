@@ -28,13 +28,21 @@ def practice_href(practice_id: int, kept: Kept) -> str:
     return href("practice", {"id": [str(practice_id)]}, kept)
 
 
-def quote_href(quote: Quote, kept: Kept) -> str:
-    """Return the address of the reader where a quote stands."""
+def quote_href(quote: Quote, kept: Kept, *, of: EntryRef | None = None) -> str:
+    """Return the address of the reader where a quote stands.
+
+    With the entry ``of`` that it was taken from, its words are marked there, and a practice is led back to.
+    """
     parameters = {"id": [str(quote.document_id)]}
     if not quote.is_lost:
         parameters["chunk"] = [str(quote.chunk_id)]
     if quote.page is not None:
         parameters["page"] = [str(quote.page)]
+    if of is not None:
+        if not quote.is_lost:
+            parameters["quote"] = [f"{quote.start}-{quote.end}"]
+        if of.kind is EntryKind.PRACTICE:
+            parameters["from"] = [str(of)]
     return href("document", parameters, kept)
 
 
@@ -66,6 +74,8 @@ def facts_html(entry: Entry, shell: Shell) -> str:
         facts += [escape(catalogue.text(f"country.{code}")) for code in entry.countries]
     if entry.years is not None:
         facts.append(escape(years_text(entry.years, shell)))
+    elif entry.kind is None and entry.document_years is not None:
+        facts.append(escape(document_years_text(entry.document_years, shell)))
     if entry.state is not None:
         facts.append(escape(catalogue.text(f"state.{entry.state.value}")))
     return f'<ul class="mb-facts">{items(facts)}</ul>'
@@ -74,6 +84,11 @@ def facts_html(entry: Entry, shell: Shell) -> str:
 def years_text(years: tuple[int, int | None], shell: Shell) -> str:
     """Return the first and last year of what is told: "2013", "2013–2016" or "from 2012"."""
     return told_label(years, shell.catalogue)
+
+
+def document_years_text(years: tuple[int, int | None], shell: Shell) -> str:
+    """Return the years that documents state for all they tell of, said to be theirs."""
+    return shell.catalogue.text("entry.years_of_document", years=years_text(years, shell))
 
 
 def theme_links(entry: Entry, shell: Shell) -> list[str]:
@@ -115,5 +130,5 @@ def source_link(quote: Quote, entry: Entry, shell: Shell) -> str:
         return escape(text("entry.document_gone"))
     name = document.source.name
     where = name if quote.page is None else text("entry.source_page", name=name, page=str(quote.page))
-    shown = link(where, quote_href(quote, shell.kept))
+    shown = link(where, quote_href(quote, shell.kept, of=entry.ref))
     return f"{shown} {escape(text('entry.quote_lost'))}" if quote.is_lost else shown

@@ -79,7 +79,8 @@ def _row(row: Mapping[str, object], groups: Sequence[Group], scope: Scope, shell
 def _cell(n: int, scope: Scope, what: str, shell: Shell) -> str:
     shown = shell.catalogue.number(n)
     if not n:
-        return f'<td class="mb-number mb-gap-cell">{shown}</td>'
+        gap = escape(shell.catalogue.text("explore.empty_cell"))
+        return f'<td class="mb-number mb-gap-cell">{shown}<span class="mb-sr"> {gap}</span></td>'
     shade = sum(n >= least for least in _SHADES)
     label = escape(f"{what}: {n_units(scope.unit, n, shell.catalogue)}")
     address = scope_href("explore", scope, shell.kept)

@@ -23,6 +23,8 @@ from ui.shell import TITLE_ID, Shell, View
 from ui.tables import Table, named_matrix
 
 PAGE_SIZE = 20
+# They are named in the addresses of the exports, and servers on the way take 8 kB.
+_MAX_EXPORTED = 500
 _SMALL = (Table.COUNTRY, Table.LANGUAGE, Table.TYPE)
 _SMALL_OF_PRACTICES = (Table.COUNTRY, Table.DIRECTION, Table.EVIDENCE, Table.LANGUAGE, Table.TYPE)
 
@@ -110,12 +112,17 @@ def _rows(scope: Scope, frame: pd.DataFrame, shell: Shell) -> str:
     last = f'<p class="mb-quiet">{escape(text("note.last_page"))}</p>' if scope.page > n_pages else ""
     return (
         f'<h2 id="{LIST_ID}" class="mb-section" tabindex="-1">{heading}</h2>{last}'
-        f"{download_links(Table.ROWS.value, replace(scope, page=1), shell)}{_exports(scope, ids, shell)}"
-        f"{short_list(ids, scope.unit, shell)}{pages}"
+        f"{download_links(Table.ROWS.value, replace(scope, page=1), shell)}"
+        f"{_exports(scope, frame, ids, shell)}{short_list(ids, scope.unit, shell)}{pages}"
     )
 
 
-def _exports(scope: Scope, ids: list[int], shell: Shell) -> str:
+def _exports(scope: Scope, frame: pd.DataFrame, ids: list[int], shell: Shell) -> str:
+    """Return the menus of downloads: of all that is listed, and where there are several pages of this one."""
     if scope.unit is Unit.DOCUMENTS:
         return ""
-    return export_menu({"ref": [f"p{number}" for number in ids]}, shell, count=len(ids))
+    refs = [f"p{int(number)}" for number in frame["id"]]
+    menu = export_menu({"ref": refs}, shell, count=len(refs)) if len(refs) <= _MAX_EXPORTED else ""
+    if len(ids) < len(refs):
+        menu += export_menu({"ref": [f"p{number}" for number in ids]}, shell, count=len(ids), is_page=True)
+    return menu

@@ -11,9 +11,11 @@ from ui.chart_colours import chart_colours
 from ui.data_table import data_table
 from ui.downloads import download_links
 from ui.explore_charts import bar_spec
+from ui.explore_matrix import LIST_ID
 from ui.frames import UNSTATED, Dimension
 from ui.markup import escape, link
 from ui.scope import Scope, Unit, scope_href
+from ui.scope_text import n_units
 from ui.shell import Shell
 from ui.tables import COUNTED, Table, named_counts
 
@@ -69,7 +71,7 @@ def _numbers(table: Table, counted: pd.DataFrame, scope: Scope, shell: Shell) ->
     text, dimension = shell.catalogue.text, COUNTED[table]
     largest = max(1, int(counted["n"].max())) if len(counted) else 1
     rows = [
-        [_linked(dimension, str(row.code), str(row.name), scope, shell), _bar(int(row.n), largest, shell)]
+        _number_row(dimension, str(row.code), str(row.name), int(row.n), largest, scope, shell)
         for row in counted.itertuples(index=False, name="Count")
     ]
     heads = [text(f"facet.{dimension.value}") if table not in _NAMED else text(_NAMED[table])]
@@ -79,28 +81,51 @@ def _numbers(table: Table, counted: pd.DataFrame, scope: Scope, shell: Shell) ->
 _NAMED = {Table.EVIDENCE: "field.evidence", Table.DIRECTION: "field.direction"}
 
 
-def _bar(n: int, largest: int, shell: Shell) -> str:
-    width = round(100 * n / largest)
-    bar = f'<span class="mb-bar" style="width: {width}%"></span>' if n else ""
-    return f'<span class="mb-bar-number">{escape(shell.catalogue.number(n))}</span>{bar}'
+def _number_row(
+    dimension: Dimension, code: str, name: str, n: int, largest: int, scope: Scope, shell: Shell
+) -> list[str]:
+    """Return a name and its number, both as links where the page can show that row alone."""
+    narrower, number = _narrower(dimension, code, scope), shell.catalogue.number(n)
+    if narrower is None:
+        return [escape(name), _bar(escape(number), n, largest)]
+    address = scope_href("explore", narrower, shell.kept)
+    if not n:
+        return [link(name, address), _bar(escape(number), n, largest)]
+    label = escape(f"{name}: {n_units(scope.unit, n, shell.catalogue)}")
+    counted = link(number, address, attributes=f' data-focus="{LIST_ID}" aria-label="{label}"')
+    return [link(name, address), _bar(counted, n, largest)]
 
 
-def _linked(dimension: Dimension, code: str, name: str, scope: Scope, shell: Shell) -> str:
-    """Return the name of a row, as a link where the page can show that row alone."""
+def _bar(number: str, n: int, largest: int) -> str:
+    # the bar's own place is the rest of the cell: its full width is the largest number
+    bar = f'<span class="mb-bar" style="width: {100 * n / largest:.1f}%"></span>' if n else ""
+    return (
+        f'<span class="mb-bar-row"><span class="mb-bar-number">{number}</span>'
+        f'<span class="mb-bar-room">{bar}</span></span>'
+    )
+
+
+def _narrower(dimension: Dimension, code: str, scope: Scope) -> Scope | None:
+    """Return the scope of one row alone; None where an address cannot name it."""
+    if dimension is Dimension.DIRECTION:
+        return replace(scope, direction=code, page=1)
     if code == UNSTATED:
-        return escape(name)
+        return None
     match dimension:
         case Dimension.YEAR:
-            narrower = replace(scope, years=(int(code), int(code)), page=1)
+            return replace(scope, years=(int(code), int(code)), page=1)
         case Dimension.THEME:
-            narrower = replace(scope, theme=code, page=1)
+            return replace(scope, theme=code, page=1)
         case Dimension.COUNTRY:
-            narrower = replace(scope, country=code, page=1)
+            return replace(scope, country=code, page=1)
         case Dimension.MUNICIPALITY:
-            narrower = replace(scope, municipality=code, page=1)
-        case _:
-            return escape(name)
-    return link(name, scope_href("explore", narrower, shell.kept))
+            return replace(scope, municipality=code, page=1)
+        case Dimension.EVIDENCE:
+            return replace(scope, evidence=code, page=1)
+        case Dimension.LANGUAGE:
+            return replace(scope, language=code, page=1)
+        case Dimension.TYPE:
+            return replace(scope, document_type=code, page=1)
 
 
 def _unit_head(scope: Scope, shell: Shell) -> str:

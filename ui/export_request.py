@@ -41,7 +41,7 @@ class ExportRequest:
     known: KnownCodes
     kept: Kept
     parameters: Parameters
-    base_url: str  # of the app, without a slash at the end
+    base_url: str | None  # of the app, without a slash at the end; None where no link to it would last
     today: str  # ISO 8601 date
 
 
@@ -100,7 +100,8 @@ def _collected(request: ExportRequest) -> tuple[tuple[ExportRow, ...], ExportFra
     # the address that only reads: whoever gets the file may not change the collection
     address = href("collection", {"share": [opened.share_key]}, Kept())
     title = collection.title or request.catalogue.text("export.title")
-    return rows, _frame(request, title=title, note=collection.note, address=address)
+    frame = _frame(request, title=title, note=collection.note, address=address)
+    return rows, replace(frame, with_notes="1" in request.parameters.get("notes", ()))
 
 
 def _found(request: ExportRequest) -> tuple[tuple[ExportRow, ...], ExportFrame]:
@@ -143,7 +144,9 @@ def _frame(request: ExportRequest, *, title: str, note: str = "", address: str =
         title=one_line(title, max_chars=_TITLE_CHARS),
         note=note,
         exported_at=request.today,
-        permalink=f"{request.base_url}/{address.removeprefix('./')}" if address else None,
+        permalink=f"{request.base_url}/{address.removeprefix('./')}"
+        if address and request.base_url
+        else None,
     )
 
 

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from kb.knowledge_base import KnowledgeBase
-from kb.records import FILTER_FACETS, Facet, Filters, Query, SearchResult
+from kb.records import (
+    ASPECTS,
+    FILTER_FACETS,
+    Country,
+    DocumentType,
+    Facet,
+    Filters,
+    Language,
+    Query,
+    SearchResult,
+)
+from ui.search_state import FIRST_YEAR, LAST_YEAR
 
 N_SHOWN = 8
 
@@ -23,6 +35,13 @@ FILTER_FIELDS: Mapping[Facet, str] = {
     Facet.STATUS: "statuses",
     Facet.PARTICIPATION: "participation",
     Facet.LESSON: "lessons",
+}
+
+_CLOSED: Mapping[Facet, type[StrEnum]] = {
+    Facet.COUNTRY: Country,
+    Facet.LANGUAGE: Language,
+    Facet.TYPE: DocumentType,
+    **ASPECTS,
 }
 
 
@@ -45,10 +64,35 @@ def selected_codes(filters: Filters, facet: Facet) -> frozenset[str]:
 def wider_searches(knowledge_base: KnowledgeBase, query: Query) -> dict[Facet, SearchResult]:
     """Return, for each facet with a choice, what is found without that choice; counts only, no hits."""
     return {
-        facet: knowledge_base.search(replace(query, filters=filters, limit=0, offset=0))
+        facet: _without_choice(knowledge_base, query, facet, filters)
         for facet in FILTER_FACETS
         if (filters := without(query.filters, facet)) != query.filters
     }
+
+
+def _without_choice(
+    knowledge_base: KnowledgeBase, query: Query, facet: Facet, filters: Filters
+) -> SearchResult:
+    found = knowledge_base.search(replace(query, filters=filters, limit=0, offset=0))
+    if found.total or filters != Filters():
+        return found
+    # where nothing else is asked for, nothing is listed: then any value of the facet will do
+    anything = any_value(knowledge_base, facet)
+    return knowledge_base.search(replace(query, filters=anything, limit=0, offset=0))
+
+
+def any_value(knowledge_base: KnowledgeBase, facet: Facet) -> Filters:
+    """Return filters that let everything through that has a value of the facet."""
+    if facet is Facet.YEAR:
+        return Filters(years=(FIRST_YEAR, LAST_YEAR))
+    if facet is Facet.THEME:
+        return Filters(themes=frozenset(theme.id for theme in knowledge_base.taxonomy.themes))
+    if facet is Facet.MUNICIPALITY:
+        codes = frozenset(place.code for place in knowledge_base.gazetteer.municipalities)
+        return Filters(municipalities=codes)
+    values = frozenset(str(value) for value in _CLOSED[facet])
+    # the fields of Filters differ in type, so replace() cannot be called with a checked mapping
+    return replace(Filters(), **{FILTER_FIELDS[facet]: values})  # type: ignore[arg-type]
 
 
 def count_facets(result: SearchResult, wider: Mapping[Facet, SearchResult]) -> FacetCounts:

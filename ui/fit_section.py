@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
 from kb.entries import Entry
 from kb.likeness import HARDLY_ALIKE, Likeness, most_alike, profiles, twin
-from kb.practice_terms import Lesson
-from kb.practices import PracticeField, Quote
+from kb.practices import Quote
 from kb.records import Filters
 from ui.entry_markup import quote_html
 from ui.home_choice import show_home_choice
 from ui.labels import municipality_name
+from ui.lessons import failures_of, preconditions_of, risks_of
 from ui.likeness_text import alike_texts, different_texts
 from ui.markup import escape, items, link
 from ui.search_state import SearchState, search_href
@@ -101,26 +101,17 @@ def _place(found: Likeness, shell: Shell) -> str:
 def _said(entry: Entry, shell: Shell) -> str:
     """Return the quotes on what is needed, on risks and on what did not work."""
     text = shell.catalogue.text
-    lessons = entry.fields.get(PracticeField.LESSONS, ())
-
-    def of(lesson: Lesson) -> Iterable[Quote]:
-        return (quote for quote in lessons if quote.code == lesson.value)
-
     groups = (
-        ("needed", (*entry.fields.get(PracticeField.PRECONDITIONS, ()), *of(Lesson.PRECONDITION))),
-        ("risks", tuple(of(Lesson.RISK))),
-        ("failed", tuple(of(Lesson.DID_NOT_WORK))),
+        ("needed", preconditions_of(entry)),
+        ("risks", risks_of(entry)),
+        ("failed", failures_of(entry)),
     )
     shown = [_quotes(text(f"fit.{name}"), quotes, entry, shell) for name, quotes in groups if quotes]
     return "".join(shown) or f'<p class="mb-measure">{escape(text("fit.nothing_said"))}</p>'
 
 
 def _quotes(heading: str, quotes: Sequence[Quote], entry: Entry, shell: Shell) -> str:
-    # the same words may be told both as a precondition and as a lesson
-    different = {(quote.chunk_id, quote.start, quote.end): quote for quote in quotes}
-    return f"<h3>{escape(heading)}</h3>" + "".join(
-        quote_html(quote, entry, shell) for quote in different.values()
-    )
+    return f"<h3>{escape(heading)}</h3>" + "".join(quote_html(quote, entry, shell) for quote in quotes)
 
 
 def _twin(home: str, shell: Shell) -> str:

@@ -17,12 +17,13 @@ from kb.knowledge_base import KnowledgeBase
 from kb.practice_terms import Direction
 from kb.practices import PracticeField, PracticeState
 from kb.records import Country, Document, Facet
+from kb.said_missing import says_unmeasured
 from kb.taxonomy import Taxonomy
+from ui.scope import UNSTATED as UNSTATED
+from ui.scope import Evidence as Evidence
 from ui.scope import Scope, Size, Unit, size_of
 
 _MAX_DOCUMENTS = 1_000_000
-# Said where the texts say nothing of it.
-UNSTATED = "unstated"
 
 
 class Dimension(StrEnum):
@@ -36,13 +37,6 @@ class Dimension(StrEnum):
     TYPE = "type"
     EVIDENCE = "evidence"  # practices only
     DIRECTION = "direction"  # practices only
-
-
-class Evidence(StrEnum):
-    """Whether a practice quotes what its results rest on."""
-
-    QUOTED = "quoted"
-    NOT_QUOTED = "not_quoted"
 
 
 # The column of each dimension; that of a year holds one value, the others tuples of codes.
@@ -115,7 +109,6 @@ def practice_frame(entries: Sequence[Entry], taxonomy: Taxonomy, gazetteer: Gaze
         documents = list(entry.documents.values())
         quotes = entry.fields.get(PracticeField.DIRECTION, ())
         directions = tuple(dict.fromkeys(quote.code for quote in quotes if quote.code))
-        has_evidence = bool(entry.fields.get(PracticeField.EVIDENCE))
         rows.append(
             (
                 entry.ref.number,
@@ -128,11 +121,20 @@ def practice_frame(entries: Sequence[Entry], taxonomy: Taxonomy, gazetteer: Gaze
                 _with_parents(entry.themes, taxonomy),
                 tuple(dict.fromkeys(each.metadata.language.value for each in documents)),
                 tuple(dict.fromkeys(each.metadata.type.value for each in documents)),
-                ((Evidence.QUOTED if has_evidence else Evidence.NOT_QUOTED).value,),
+                (evidence_of(entry).value,),
                 directions or (UNSTATED,),
             )
         )
     return _frame(rows)
+
+
+def evidence_of(entry: Entry) -> Evidence:
+    """Return what is quoted of how the results are known; that something was not found is no follow-up."""
+    quotes = entry.fields.get(PracticeField.EVIDENCE, ())
+    directions = {quote.code for quote in entry.fields.get(PracticeField.DIRECTION, ())}
+    if Direction.UNKNOWN.value in directions or (quotes and all(says_unmeasured(q.text) for q in quotes)):
+        return Evidence.SAID_MISSING
+    return Evidence.QUOTED if quotes else Evidence.NOT_QUOTED
 
 
 def document_frame(documents: Sequence[Document], taxonomy: Taxonomy, gazetteer: Gazetteer) -> pd.DataFrame:
@@ -207,6 +209,14 @@ def within(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
         wanted &= _has(frame["sizes"], {f"{country} {scope.size.value}" for country in countries})
     if scope.municipality:
         wanted &= _has(frame["municipalities"], {scope.municipality})
+    if scope.direction:
+        wanted &= _has(frame["directions"], {scope.direction})
+    if scope.evidence:
+        wanted &= _has(frame["evidence"], {scope.evidence})
+    if scope.language:
+        wanted &= _has(frame["languages"], {scope.language})
+    if scope.document_type:
+        wanted &= _has(frame["types"], {scope.document_type})
     if scope.years:
         wanted &= frame["year"].between(*scope.years).fillna(value=False).astype(bool)
     return frame[wanted]

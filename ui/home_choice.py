@@ -21,9 +21,9 @@ NO_HOME = ""
 def show_home_choice(shell: Shell) -> None:
     """Show the choice among all municipalities; choosing one writes it to the address."""
     names = _names(shell.catalogue.ui_language)
-    chosen = shell.kept.home or NO_HOME
-    if st.session_state.get(HOME_KEY) != chosen:
-        st.session_state[HOME_KEY] = chosen
+    # Set anew each time: between two pages that have this choice Streamlit keeps its value, but does not tell
+    # the new widget in the browser, which then shows that none is chosen.
+    st.session_state[HOME_KEY] = shell.kept.home or NO_HOME
     with st.container(key="mb-home"):
         st.selectbox(
             shell.catalogue.text("home.label"),

@@ -44,6 +44,6 @@ def _panel(home: str, shell: Shell) -> str:
 def _item(found: Likeness, shell: Shell) -> str:
     catalogue, places, code = shell.catalogue, shell.knowledge_base.gazetteer, found.other.code
     name = municipality_name(code, catalogue=catalogue, gazetteer=places)
-    label = catalogue.text("search.counted", name=name, n=shell.stats().municipalities[code])
+    label = catalogue.text("home.counted", name=name, count=shell.stats().municipalities[code])
     line = short_text(found, catalogue=catalogue, gazetteer=places)
     return f'{link(label, examples_href(code, shell))}<p class="mb-quiet">{escape(line)}</p>'

@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kb.records import Language, Span
+from kb.text import BULLET
 
-# A bullet marker at the start of a line. Hyphens and dashes need a space after them: "-10 %" keeps its sign.
-_BULLET = re.compile(r"[ \t]*(?:[-–—*][ \t]+|[•·▪‣◦●○■□➢►✓][ \t]*)")
 # Characters that turn the direction of text around could make a file name or a quotation read as another.
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
@@ -94,7 +93,7 @@ def passage(
         start, end = max(line.start(), first), min(line.end(), last)
         if start >= end or not text[start:end].strip():
             continue
-        bullet = _BULLET.match(text, line.start(), line.end())
+        bullet = BULLET.match(text, line.start(), line.end())
         begin = max(start, bullet.end()) if bullet else start
         shown = marked(text, begin, end, highlights, best=best, label=best_label)
         if best is not None and best.start < end:
@@ -122,7 +121,7 @@ def _joined(blocks: Sequence[tuple[bool, str]]) -> str:
 
 def is_bullet(text: str) -> bool:
     """Return whether ``text`` is one line that starts with a bullet marker."""
-    return "\n" not in text.strip() and _BULLET.match(text) is not None
+    return "\n" not in text.strip() and BULLET.match(text) is not None
 
 
 def excerpt_window(

@@ -71,7 +71,7 @@ def _fewer_filters(
     return [
         link(label, search_href(replace(state, filters=filters, page=1), shell.kept))
         for n, label, filters in ways
-        if n
+        if n and not replace(state, filters=filters).is_start
     ]
 
 

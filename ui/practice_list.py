@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kb.entries import Entry, EntryKind, EntryRef, summary_in, title_in
-from kb.practice_terms import Direction
 from kb.practices import PracticeField, Quote
 from kb.records import DocumentId
-from ui.entry_markup import facts_html, quote_html, source_link, title_html
+from ui.entry_marks import marks_html, outcome_mark
+from ui.entry_markup import facts_html, quote_html, source_link, theme_links, title_html
 from ui.markup import escape, items, lang_attribute, link
 from ui.save_button import save_button
 from ui.scope import Unit
@@ -16,8 +16,6 @@ from ui.search_state import href
 from ui.shell import Shell
 
 _MAX_QUOTE_CHARS = 600
-# What a reader must not overlook.
-_WARNED = (Direction.NEGATIVE.value, Direction.MIXED.value, Direction.NONE.value)
 # The quotes that tell what was done, the best first.
 _TELLING = (PracticeField.METHOD, PracticeField.AIM, PracticeField.PROBLEM, PracticeField.OUTCOMES)
 
@@ -28,7 +26,7 @@ def practice_cards(entries: Sequence[Entry], shell: Shell) -> str:
 
 
 def _card(entry: Entry, shell: Shell) -> str:
-    parts = (title_html(entry, shell), facts_html(entry, shell), outcome_note(entry, shell))
+    parts = (title_html(entry, shell), facts_html(entry, shell), marks_html(entry, shell.catalogue))
     return f"<article>{''.join(parts)}{_told(entry, shell)}{_actions(entry, shell)}</article>"
 
 
@@ -63,12 +61,7 @@ def _actions(entry: Entry, shell: Shell) -> str:
 
 def outcome_note(entry: Entry, shell: Shell) -> str:
     """Return in words that a practice did not go well, or not in all; empty where nothing says so."""
-    codes = {quote.code for quote in entry.fields.get(PracticeField.DIRECTION, ())}
-    warned = [code for code in _WARNED if code in codes]
-    if not warned:
-        return ""
-    words = " ".join(shell.catalogue.text(f"practices.outcome_{code}") for code in warned)
-    return f'<p class="mb-outcome">{escape(words)}</p>'
+    return outcome_mark(entry, shell.catalogue)
 
 
 def short_list(ids: Sequence[int], unit: Unit, shell: Shell, *, level: int = 3) -> str:
@@ -81,8 +74,10 @@ def short_list(ids: Sequence[int], unit: Unit, shell: Shell, *, level: int = 3) 
 
 
 def _short(entry: Entry, shell: Shell, level: int) -> str:
-    title = title_html(entry, shell, level=level)
-    return f"{title}{facts_html(entry, shell)}{outcome_note(entry, shell)}{_actions(entry, shell)}"
+    themes = theme_links(entry, shell)
+    about = f'<ul class="mb-facts mb-of-themes">{items(themes)}</ul>' if themes else ""
+    told = f"{title_html(entry, shell, level=level)}{facts_html(entry, shell)}{about}"
+    return f"{told}{marks_html(entry, shell.catalogue)}{_actions(entry, shell)}"
 
 
 def _documents(ids: Sequence[int], shell: Shell, level: int) -> list[str]:

@@ -20,6 +20,7 @@ from ui.practice_fields import FIELD_ORDER, field_name, in_sentence, quotes_of
 from ui.practice_list import outcome_note
 from ui.practice_relations import relations_html
 from ui.practice_similar import similar_html, similar_to
+from ui.reader_sources import sources_link
 from ui.save_button import save_button
 from ui.search_state import href
 from ui.shell import TITLE_ID, Shell, View
@@ -166,7 +167,11 @@ def _sources(entry: Entry, shell: Shell) -> str:
         if metadata.date or metadata.year:
             facts.append(catalogue.date(metadata.date) if metadata.date else str(metadata.year))
         title = link(metadata.title, address, attributes=lang_attribute(metadata.language))
-        listed.append(f'{title}<br><span class="mb-quiet">{escape(" · ".join(facts))}</span>')
+        sources = sources_link(document, shell)
+        listed.append(
+            f'{title}<br><span class="mb-quiet">{escape(" · ".join(facts))}</span>'
+            f"{f'<br>{sources}' if sources else ''}"
+        )
     updated = text("practice.updated", date=catalogue.date(entry.updated_at[:10]))
     documents = f'<ul class="mb-documents">{items(listed)}</ul>' if listed else ""
     return (

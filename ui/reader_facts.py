@@ -18,6 +18,7 @@ from kb.records import (
     Tag,
     TagMethod,
 )
+from kb.text import with_plain_items
 from kb.years import told_years
 from ui.facets import FILTER_FIELDS
 from ui.labels import facet_label, municipality_name, theme_name, told_label
@@ -113,9 +114,8 @@ def _municipalities(document: Document, chunks: Sequence[Chunk], shell: Shell) -
         name = municipality_name(
             tag.value, catalogue=shell.catalogue, gazetteer=shell.knowledge_base.gazetteer
         )
-        quote = escape(shell.catalogue.text("document.quote", text=tag.evidence))
         quoted[tag.value] = escape(name) + (
-            f" <q{lang_attribute(language)}>{quote}</q>" if tag.evidence else ""
+            f" {_quote(tag, language, shell.catalogue)}" if tag.evidence else ""
         )
     return list(quoted.values())
 
@@ -164,7 +164,8 @@ def _quantities(chunks: Sequence[Chunk], facet: Facet, shell: Shell) -> list[str
 
 
 def _quote(tag: Tag, language: Language, catalogue: Catalogue) -> str:
-    return f"<q{lang_attribute(language)}>{escape(catalogue.text('document.quote', text=tag.evidence))}</q>"
+    quote = catalogue.text("document.quote", text=with_plain_items(tag.evidence))
+    return f"<q{lang_attribute(language)}>{escape(quote)}</q>"
 
 
 def _list(entries: Sequence[str]) -> str:

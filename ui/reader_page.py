@@ -13,12 +13,16 @@ import streamlit as st
 from kb.errors import DocumentNotFoundError, FileError
 from kb.knowledge_base import KnowledgeBase
 from kb.records import Chunk, ChunkId, Document, DocumentId, DroppedText, Language, PageSpan
+from kb.stated_sources import SOURCE_LIST
 from kb.text import one_line
+from ui.entry_markup import practice_href
 from ui.labels import reason_label
 from ui.markup import escape, items, lang_attribute, link
 from ui.paging import page_links
 from ui.reader_facts import brief_facts, facts
 from ui.reader_passage import asked_words, hidden_reference, neighbours, passage_tools
+from ui.reader_quote import opened_from, quoted_words
+from ui.reader_sources import sources_html
 from ui.reader_text import PASSAGE_ID, text_of
 from ui.search_state import SearchState, href, read_search, search_href
 from ui.shell import TITLE_ID, Shell, View, show_error
@@ -96,7 +100,10 @@ def _show_document(document: Document, back: str, search: SearchState, shell: Sh
     with st.container() if image else right:
         st.html(_heading(ABOUT_ID, catalogue.text("document.about")) + facts(document, chunks, shell))
         _show_download(document, shell)
-        _show_dropped(base.dropped(document.id), shell)
+        dropped = base.dropped(document.id)
+        if sources := sources_html(document, dropped, shell):
+            st.html(sources)
+        _show_dropped([piece for piece in dropped if piece.reason != SOURCE_LIST], shell)
     given = "page" in shell.parameters or "part" in shell.parameters
     focus = PASSAGE_ID if place.asked is not None else TEXT_ID if given else TITLE_ID
     return View(key=f"document {document.id} {place.asked} {place.number}", focus=focus)
@@ -147,7 +154,8 @@ def _show_text(
                 asked=place.asked,
                 page=page,
                 catalogue=shell.catalogue,
-                highlights=asked_words(search, passage, shell),
+                highlights=quoted_words(passage, opened_from(shell), shell)
+                or asked_words(search, passage, shell),
                 tools=passage_tools(document, passage, shell) if passage else "",
             )
         )
@@ -191,7 +199,7 @@ def _page_image(
 
 def _links(place: Place, shell: Shell) -> str:
     catalogue = shell.catalogue
-    kept = {name: shell.parameters[name] for name in ("id", "back") if name in shell.parameters}
+    kept = {name: shell.parameters[name] for name in ("id", "back", "from") if name in shell.parameters}
 
     def to_page(number: int) -> str:
         parameters = {**kept, "page" if place.is_page else "part": [str(number)]}
@@ -256,6 +264,10 @@ def _back(shell: Shell) -> tuple[str, SearchState]:
 
 
 def _back_link(back: str, search: SearchState, shell: Shell) -> str:
+    entry = opened_from(shell)
+    if entry is not None:
+        label = shell.catalogue.text("reader.back_to_example")
+        return f"<p>{link(f'← {label}', practice_href(entry.ref.number, shell.kept))}</p>"
     label = shell.catalogue.text("document.back" if back else "document.to_search")
     return f"<p>{link(f'← {label}', search_href(search, shell.kept))}</p>"
 

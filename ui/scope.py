@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from kb.records import Country
+from kb.practice_terms import Direction
+from kb.records import Country, DocumentType, Language
 from kb.text import one_line
 from ui.search_state import (
     Kept,
@@ -28,6 +29,21 @@ class Unit(StrEnum):
     PUBLISHED = "published"  # practices that curators have published
     PRACTICES = "practices"  # all, suggestions of the rules too
     DOCUMENTS = "documents"
+
+
+class Evidence(StrEnum):
+    """What a practice quotes of how its results are known."""
+
+    QUOTED = "quoted"
+    SAID_MISSING = "said_missing"  # that nothing was measured, or that nobody knows
+    NOT_QUOTED = "not_quoted"
+
+
+# Said where the texts say nothing of it.
+UNSTATED = "unstated"
+
+
+_DIRECTIONS = (*(each.value for each in Direction), UNSTATED)
 
 
 class Size(StrEnum):
@@ -54,18 +70,33 @@ class Scope:
     years: tuple[int, int] | None = None
     size: Size | None = None
     municipality: str | None = None
+    direction: str | None = None  # how it went: a code, or UNSTATED
+    evidence: str | None = None
+    language: str | None = None  # of a document
+    document_type: str | None = None
     page: int = 1  # of the list or table below, from 1
 
     @property
     def is_filtered(self) -> bool:
         """Whether anything is left out beside what the unit leaves out."""
         chosen = (self.theme, self.country, self.years, self.size, self.municipality)
-        return any(each is not None for each in chosen)
+        told = (self.direction, self.evidence, self.language, self.document_type)
+        return any(each is not None for each in (*chosen, *told))
 
 
 def size_of(population: int) -> Size:
     """Return the group of a municipality with so many inhabitants."""
     return next((size for size, limit in SIZE_LIMITS if population < limit), Size.CITY)
+
+
+def limits_of(size: Size) -> str:
+    """Return how many inhabitants a group's municipalities have: "0-14999", "60000-"."""
+    least = 0
+    for each, limit in SIZE_LIMITS:
+        if each is size:
+            return f"{least}-{limit - 1}"
+        least = limit
+    return f"{least}-"
 
 
 def read_scope(parameters: Parameters, known: KnownCodes) -> tuple[Scope, tuple[str, ...]]:
@@ -86,6 +117,10 @@ def read_scope(parameters: Parameters, known: KnownCodes) -> tuple[Scope, tuple[
         years=single("years", parse_years),
         size=single("size", {each.value: each for each in Size}.get),
         municipality=single("municipality", lambda value: value if value in known.municipalities else None),
+        direction=single("direction", {each: each for each in _DIRECTIONS}.get),
+        evidence=single("evidence", {each.value: each.value for each in Evidence}.get),
+        language=single("language", {each.value: each.value for each in Language}.get),
+        document_type=single("type", {each.value: each.value for each in DocumentType}.get),
         page=single("p", parse_page) or 1,
     )
     return scope, tuple(ignored)
@@ -100,6 +135,10 @@ def write_scope(scope: Scope) -> dict[str, list[str]]:
         "years": format_years(scope.years) if scope.years else None,
         "size": scope.size.value if scope.size else None,
         "municipality": scope.municipality,
+        "direction": scope.direction,
+        "evidence": scope.evidence,
+        "language": scope.language,
+        "type": scope.document_type,
         "p": str(scope.page) if scope.page > 1 else None,
     }
     return {name: [value] for name, value in values.items() if value is not None}

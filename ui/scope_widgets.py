@@ -8,11 +8,13 @@ from dataclasses import replace
 import streamlit as st
 
 from kb.records import Country
+from ui.frames import Dimension
 from ui.labels import municipality_name, theme_name, years_label
 from ui.markup import escape, items, link
 from ui.scope import Scope, Unit, read_scope, scope_href, write_scope
 from ui.search_state import FIRST_YEAR, LAST_YEAR, KnownCodes, read_kept, write_kept
 from ui.shell import Shell
+from ui.tables import code_name
 
 # Options like the others: for None Streamlit shows a prompt in English.
 _ANY, _ANY_YEAR = "", 0
@@ -93,6 +95,10 @@ def scope_chips(scope: Scope, page: str, shell: Shell) -> str:
     if scope.municipality:
         name = municipality_name(scope.municipality, catalogue=catalogue, gazetteer=base.gazetteer)
         chips.append((name, replace(scope, municipality=None, page=1)))
+    for dimension, code, less in _told(scope):
+        what = catalogue.text(_TOLD_AS[dimension])
+        name = code_name(dimension, code, base, catalogue)
+        chips.append((catalogue.text("scope.chip", what=what, name=name), less))
     if not chips:
         return ""
     entries = []
@@ -103,6 +109,25 @@ def scope_chips(scope: Scope, page: str, shell: Shell) -> str:
     entries.append(link(catalogue.text("search.clear"), everything, css="mb-plain"))
     label = escape(catalogue.text("search.active"))
     return f'<nav aria-label="{label}"><ul class="mb-chips">{items(entries)}</ul></nav>'
+
+
+_TOLD_AS = {
+    Dimension.DIRECTION: "field.direction",
+    Dimension.EVIDENCE: "field.evidence",
+    Dimension.LANGUAGE: "facet.language",
+    Dimension.TYPE: "facet.type",
+}
+
+
+def _told(scope: Scope) -> list[tuple[Dimension, str, Scope]]:
+    """Return the choices that are made in the tables, each with the scope without it."""
+    chosen = [
+        (Dimension.DIRECTION, scope.direction, replace(scope, direction=None, page=1)),
+        (Dimension.EVIDENCE, scope.evidence, replace(scope, evidence=None, page=1)),
+        (Dimension.LANGUAGE, scope.language, replace(scope, language=None, page=1)),
+        (Dimension.TYPE, scope.document_type, replace(scope, document_type=None, page=1)),
+    ]
+    return [(dimension, code, less) for dimension, code, less in chosen if code is not None]
 
 
 def _set(key: str, value: object) -> None:
@@ -125,5 +150,7 @@ def _apply(known: KnownCodes) -> None:
         years=None if is_any else (min(first, last), max(first, last)),
         page=1,
     )
+    if scope.unit is Unit.DOCUMENTS:  # which have none
+        scope = replace(scope, direction=None, evidence=None)
     kept = write_kept(read_kept(parameters, known.municipalities))
     st.query_params.from_dict(write_scope(scope) | kept)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb.errors import QueryError
 from kb.knowledge_base import KnowledgeBase
 from kb.records import Hit, Query, SearchResult
-from ui.search_order import MAX_SORTED, in_order, is_sorted, query_of
-from ui.search_state import PAGE_SIZE, SearchState
+from ui.card_practices import curated_practices
+from ui.search_order import MAX_SORTED, in_order, is_sorted, ordered_by_likeness, query_of
+from ui.search_state import PAGE_SIZE, SearchState, Sort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +39,7 @@ def find_page(base: KnowledgeBase, state: SearchState, *, home: str | None) -> F
     page = min(state.page, n_pages)
     if page != state.page and not whole:
         result = base.search(replace(query, offset=(page - 1) * PAGE_SIZE))
-    hits = in_order(result.hits, state.sort, home=home, gazetteer=base.gazetteer)
+    hits = _in_order(base, state, result.hits, home=home)
     start = (page - 1) * PAGE_SIZE if whole else 0
     return Found(
         page=page,
@@ -52,7 +54,14 @@ def find_page(base: KnowledgeBase, state: SearchState, *, home: str | None) -> F
 def find_all(base: KnowledgeBase, state: SearchState, *, home: str | None) -> tuple[Hit, ...]:
     """Return the hits of all pages in their order, at most ``MAX_SORTED``; raises what find_page raises."""
     _, result = _search(base, replace(query_of(state), limit=MAX_SORTED, offset=0))
-    return tuple(in_order(result.hits, state.sort, home=home, gazetteer=base.gazetteer))
+    return tuple(_in_order(base, state, result.hits, home=home))
+
+
+def _in_order(base: KnowledgeBase, state: SearchState, hits: Sequence[Hit], *, home: str | None) -> list[Hit]:
+    alike = ordered_by_likeness(state, hits)
+    by_likeness = state.sort is Sort.LIKENESS and home is not None
+    practices = curated_practices(base, alike) if by_likeness else {}
+    return in_order(hits, state.sort, home=home, gazetteer=base.gazetteer, practices=practices, alike=alike)
 
 
 def _search(base: KnowledgeBase, query: Query) -> tuple[Query, SearchResult]:

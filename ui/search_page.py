@@ -20,12 +20,12 @@ from ui.home_choice import show_home_choice
 from ui.markup import escape
 from ui.no_hits import show_no_hits
 from ui.paging import page_links
-from ui.query_area import offered_chips, problem, suggestion
+from ui.query_area import offered_chips, only_near, problem, shown_query, suggestion
 from ui.save_button import save_search_button
 from ui.search_feed import feed_line, in_words
 from ui.search_hits import Found, find_page
-from ui.search_order import MAX_SORTED, is_sorted
-from ui.search_state import PAGE_SIZE, SearchState, read_search, search_href, write_search
+from ui.search_order import MAX_SORTED, is_sorted, ordered_by_likeness
+from ui.search_state import PAGE_SIZE, SearchState, Sort, read_search, search_href, write_search
 from ui.search_widgets import FILTERS_ID, show_box, show_filters, show_order
 from ui.shell import TITLE_ID, Shell, View
 from ui.start import show_empty_home, show_start
@@ -96,15 +96,30 @@ def _show_summary(state: SearchState, result: SearchResult, shell: Shell) -> Non
 
 def _show_hits(state: SearchState, found: Found, shell: Shell) -> None:
     text = shell.catalogue.text
+    if only_near(found.result):
+        st.html(f'<p class="mb-measure">{escape(text("hit.only_near"))}</p>')
     show_order(state, shell)
     st.html(_exports(state, found, shell))
     if is_sorted(state.sort) and found.result.total > MAX_SORTED:
         _note(text("search.sorted_part", n=MAX_SORTED))
+    _show(_order_part(state, found, shell))
     if any(best_of(hit) for hit in found.hits):
         st.html(f'<p class="mb-quiet mb-measure">{_legend(shell)}</p>')
     st.html(cards(found.hits, _card_context(state, found, shell)))
     if found.n_pages > 1:
         st.html(_pages(state, found.n_pages, shell))
+
+
+def _order_part(state: SearchState, found: Found, shell: Shell) -> str:
+    """Say how many hits stand by likeness, where the others follow by relevance."""
+    if state.sort is not Sort.LIKENESS or shell.kept.home is None:
+        return ""
+    n_alike = len(ordered_by_likeness(state, found.result.hits))
+    if n_alike == len(found.result.hits):
+        return ""
+    home = shell.knowledge_base.gazetteer.get(shell.kept.home).name
+    said = shell.catalogue.text("likeness.order_part", count=n_alike, home=home)
+    return f'<p class="mb-quiet mb-measure">{escape(said)}</p>'
 
 
 def _exports(state: SearchState, found: Found, shell: Shell) -> str:
@@ -136,7 +151,7 @@ def _card_context(state: SearchState, found: Found, shell: Shell) -> CardContext
 
 
 def _summary(state: SearchState, result: SearchResult, shell: Shell) -> str:
-    text, query = shell.catalogue.text, one_line(state.text, max_chars=120)
+    text, query = shell.catalogue.text, shown_query(state.text)
     if not result.total:
         if query:
             return text("none.query", query=query)

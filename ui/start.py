@@ -54,12 +54,12 @@ def top_themes(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def theme_links(shell: Shell, themes: list[tuple[str, int]]) -> list[str]:
-    """Return a link to each theme, with its count."""
+    """Return a link to each theme, with the number of its documents."""
     taxonomy, catalogue = shell.knowledge_base.taxonomy, shell.catalogue
     links = []
     for code, n in themes:
         label = catalogue.text(
-            "search.counted", name=theme_name(code, catalogue=catalogue, taxonomy=taxonomy), n=n
+            "home.counted", name=theme_name(code, catalogue=catalogue, taxonomy=taxonomy), count=n
         )
         state = SearchState(filters=Filters(themes=frozenset({code})))
         links.append(link(label, search_href(state, shell.kept)))

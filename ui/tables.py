@@ -7,11 +7,12 @@ from enum import StrEnum
 
 import pandas as pd
 
+from kb.entries import title_in
 from kb.i18n import Catalogue
 from kb.knowledge_base import KnowledgeBase
 from ui.frames import GROUPS, UNSTATED, Dimension, count_by, frame_of, matrix, meant_places, within
 from ui.labels import municipality_name, theme_name
-from ui.scope import Scope, Unit
+from ui.scope import Scope, Unit, limits_of
 
 
 class Table(StrEnum):
@@ -48,13 +49,14 @@ def make_table(table: Table, scope: Scope, base: KnowledgeBase, catalogue: Catal
     """Return a table of what a scope counts, with stable English column names.
 
     A count has ``code``, ``name`` (in the reader's language) and ``n``; the matrix a column for each country
-    and size; ``rows`` a line for each practice or document, lists of codes joined with "; ".
+    and size, such as "SE medium (15000-29999)" inhabitants; ``rows`` a line for each practice or document,
+    its title as the page shows it and as its document has it, lists of codes joined with "; ".
     """
     frame = within(frame_of(base, scope.unit), scope)
     if table is Table.ROWS:
-        return _rows(frame, scope)
+        return _rows(frame, scope, base, catalogue)
     if table is Table.MATRIX:
-        return named_matrix(frame, scope, base, catalogue)
+        return _with_limits(named_matrix(frame, scope, base, catalogue))
     return named_counts(frame, COUNTED[table], scope, base, catalogue)
 
 
@@ -95,6 +97,12 @@ def named_matrix(
     return counted.reset_index(drop=True)
 
 
+def _with_limits(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the matrix with how many inhabitants each group has in the names of its columns."""
+    names = {f"{group.country} {group.size.value}": limits_of(group.size) for group in GROUPS}
+    return counted.rename(columns={name: f"{name} ({limits})" for name, limits in names.items()})
+
+
 def code_name(dimension: Dimension, code: str, base: KnowledgeBase, catalogue: Catalogue) -> str:
     """Return the name of a counted value in the reader's language."""
     if code == UNSTATED:
@@ -112,12 +120,17 @@ def code_name(dimension: Dimension, code: str, base: KnowledgeBase, catalogue: C
             return catalogue.text(key) if key in catalogue.texts else code
 
 
-def _rows(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
+def _rows(frame: pd.DataFrame, scope: Scope, base: KnowledgeBase, catalogue: Catalogue) -> pd.DataFrame:
     prefix = "d" if scope.unit is Unit.DOCUMENTS else "p"
+    entries = base.entries.practices() if scope.unit is not Unit.DOCUMENTS else ()
+    shown = {entry.ref.number: title_in(entry, catalogue.ui_language)[0] for entry in entries}
     rows = pd.DataFrame(
         {
             "ref": [f"{prefix}{number}" for number in frame["id"]],
-            "title": frame["title"].to_numpy(),
+            "title": [
+                shown.get(number, title) for number, title in zip(frame["id"], frame["title"], strict=True)
+            ],
+            "original_title": frame["title"].to_numpy(),
             "state": frame["state"].to_numpy(),
             # not as numpy's numbers, which have none that is missing: 2017 would be written as 2017.0
             "first_year": frame["year"].array,

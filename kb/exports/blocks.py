@@ -14,7 +14,7 @@ from kb.exports.labels import place_line, state_name, status_names, years_line
 from kb.exports.rows import ExportFrame, ExportRow, citations_of, quote_language
 from kb.practices import Quote
 from kb.records import Language
-from kb.text import one_line
+from kb.text import one_line, with_plain_items
 
 _TITLE_CHARS = 300  # what somebody takes for a heading may be a page long
 
@@ -82,15 +82,20 @@ class Blocks:
         path = " › ".join(flat(step) for step in entry.heading_path if step != entry.title)
         self.add(BlockRole.FACTS, path, language=entry.language)
 
-    def add_quote(self, quote: Quote, entry: Entry) -> None:
-        """Add the words of a quote, and below them its source and page."""
+    def add_slot(self, row: ExportRow) -> None:
+        """Add when or where a row stands in a programme."""
+        if row.slot.strip():
+            self.add(BlockRole.FACTS, self._frame.catalogue.text("export.slot", slot=flat(row.slot)))
+
+    def add_quote(self, quote: Quote, entry: Entry, *, source: str | None = None) -> None:
+        """Add the words of a quote, and below them its source and page, or what else says where it stands."""
         text = self._frame.catalogue.text
         self.add(
             BlockRole.QUOTE,
-            text("document.quote", text=quote.text.strip()),
+            text("document.quote", text=with_plain_items(quote.text)),
             language=quote_language(quote, entry),
         )
-        self.add(BlockRole.SOURCE, source_of(quote, entry, self._frame))
+        self.add(BlockRole.SOURCE, source_of(quote, entry, self._frame) if source is None else source)
 
     def add_references(self, rows: Sequence[ExportRow]) -> None:
         """Add the references of rows, each once."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from kb.entries import Entry
 from kb.errors import UnknownMunicipalityError, UnknownThemeError
 from kb.exports.rows import ExportFrame
-from kb.practices import PracticeField
+from kb.practice_terms import Direction
+from kb.practices import PracticeField, PracticeKind
+
+# What a reader must not overlook.
+_WARNED = (Direction.NEGATIVE, Direction.MIXED, Direction.NONE)
 
 
 def place_names(entry: Entry, frame: ExportFrame) -> list[str]:
@@ -35,10 +39,20 @@ def theme_names(entry: Entry, frame: ExportFrame) -> list[str]:
 
 
 def years_line(entry: Entry, frame: ExportFrame) -> str:
-    """Return the years of what is told: "2013", "2013–2016", "from 2012"; empty where none is known."""
-    if entry.years is None:
-        return ""
-    first, last = entry.years
+    """Return the years of what is told: "2013", "2013–2016", "from 2012"; empty where none is known.
+
+    A passage without a year of its own has those that its document states, said to be the document's.
+    """
+    if entry.years is not None:
+        return _years(entry.years, frame)
+    if entry.kind is None and entry.document_years is not None:
+        years = _years(entry.document_years, frame)
+        return frame.catalogue.text("entry.years_of_document", years=years)
+    return ""
+
+
+def _years(years: tuple[int, int | None], frame: ExportFrame) -> str:
+    first, last = years
     if last is None:
         return frame.catalogue.text("entry.since", year=str(first))
     return str(first) if first == last else f"{first}–{last}"
@@ -56,11 +70,29 @@ def state_name(entry: Entry, frame: ExportFrame) -> str:
     return frame.catalogue.text(f"state.{entry.state.value}") if entry.state else ""
 
 
+def warnings_of(entry: Entry, frame: ExportFrame) -> str:
+    """Return that a practice did not go well, or not in all, and that it is told only in passing."""
+    codes = {quote.code for quote in entry.fields.get(PracticeField.DIRECTION, ())}
+    keys = [f"practices.outcome_{code.value}" for code in _WARNED if code.value in codes]
+    if entry.kind is PracticeKind.MENTION:
+        keys.append("practice.mention")
+    return " ".join(frame.catalogue.text(key) for key in keys)
+
+
 def status_names(entry: Entry, frame: ExportFrame) -> list[str]:
     """Return how far a practice itself had come, as far as a quote says it."""
-    codes = dict.fromkeys(quote.code for quote in entry.fields.get(PracticeField.STATUS, ()) if quote.code)
+    return _meant(PracticeField.STATUS, entry, frame)
+
+
+def direction_names(entry: Entry, frame: ExportFrame) -> list[str]:
+    """Return how a practice went, as far as a quote says it."""
+    return _meant(PracticeField.DIRECTION, entry, frame)
+
+
+def _meant(field: PracticeField, entry: Entry, frame: ExportFrame) -> list[str]:
+    codes = dict.fromkeys(quote.code for quote in entry.fields.get(field, ()) if quote.code)
     texts = frame.catalogue.texts
-    return [frame.catalogue.text(key) for code in codes if (key := f"status.{code}") in texts]
+    return [frame.catalogue.text(key) for code in codes if (key := f"{field.value}.{code}") in texts]
 
 
 def _municipality(code: str, frame: ExportFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -14,8 +15,16 @@ from kb.practices import PracticeField, Quote
 from kb.records import Document, Language
 from kb.taxonomy import Taxonomy
 
-# What a practice is shown by where there is room for one quote: what was done, else what it was for.
-_LEADS = (PracticeField.METHOD, PracticeField.AIM, PracticeField.PROBLEM)
+# What a practice is shown by where there is room for one quote: what was done, else what came of it, else
+# what it was about. Its passages in the order of the document may begin with anything. Pages show the same.
+_LEADS = (PracticeField.METHOD, PracticeField.OUTCOMES, PracticeField.PROBLEM, PracticeField.AIM)
+# A line that says something of the text or of the place in one word, and tells nothing: "Plats: Kils kommun."
+_METADATA = re.compile(
+    r"(?:plats|sted|ort|kommun(?:er)?|kommuner?|kommune|län|region(?:er)?|land|period|periode|tid|tidspunkt"
+    r"|år|datum|dato|kontakt(?:person)?|källa|källor|kilder?|författare|forfatter|målgrupp|målgruppe|status"
+    r"|tema|place|date|contact|source|author)\s*:",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +64,8 @@ class ExportFrame:
     title: str  # of the list: a search in words, the title of a collection, or of the only entry
     note: str = ""  # the organiser's, on the whole
     exported_at: str  # ISO 8601 date
+    # whether a programme has the organiser's notes on its items, which are for their own work
+    with_notes: bool = False
     # the address of the list itself, where there is a lasting one
     permalink: str | None = None
 
@@ -92,13 +103,25 @@ def _row(entry: Entry, rank: int, base_url: str | None, slot: str, note: str) ->
 
 
 def lead_quote(entry: Entry) -> Quote | None:
-    """Return the quote that stands for an entry: a passage itself, of a practice what was done."""
+    """Return the quote that stands for an entry: a passage itself, of a practice what was done.
+
+    A line of metadata, or one that only announces what comes behind it, stands for a practice where it
+    quotes nothing else.
+    """
     candidates = [*entry.passages]
     if entry.ref.kind is EntryKind.PRACTICE:
         leads = [quote for name in _LEADS for quote in entry.fields.get(name, ())]
         candidates = [*leads, *entry.passages]
     there = [quote for quote in candidates if quote.document_id in entry.documents and not quote.is_lost]
+    if entry.ref.kind is EntryKind.PRACTICE:
+        there.sort(key=lambda quote: not is_telling(quote))  # stable
     return there[0] if there else None
+
+
+def is_telling(quote: Quote) -> bool:
+    """Tell whether a quote says something on its own."""
+    words = quote.text.strip()
+    return not (words.endswith(":") or _METADATA.match(words))
 
 
 def permalink(entry: Entry, base_url: str) -> str:

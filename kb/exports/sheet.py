@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.citation_formats import apa
 from kb.entries import Entry, summary_in
 from kb.exports.blocks import BlockRole, Blocks, PrintedBlock, facts_of
+from kb.exports.labels import direction_names, warnings_of
 from kb.exports.rows import ExportFrame, ExportRow, citations_of
 from kb.practices import PracticeField, Quote
 
@@ -20,6 +21,7 @@ _FRAME_LINES = 9  # title, facts, heading of the references, address
 
 # What the sheet tells of, in this order.
 _PARTS = (
+    PracticeField.DIRECTION,  # a reader with a minute must see what failed
     PracticeField.PROBLEM,
     PracticeField.AIM,
     PracticeField.METHOD,
@@ -56,12 +58,15 @@ def sheet_blocks(
     used: float = (
         _FRAME_LINES + _lines(frame.note) + _lines(row.note) + sum(_lines(each) for each in references[:1])
     )
+    used += _lines(warnings_of(entry, frame)) + (1 if row.slot.strip() else 0)
     if summary is not None:
         used += _PART_EXTRA + _lines(summary[0])
     shown = _fitting(parts, max_lines - used)
     blocks = Blocks(frame)
     blocks.add_title(row, BlockRole.TITLE)
     blocks.add(BlockRole.FACTS, facts_of(row, frame))
+    blocks.add(BlockRole.FACTS, warnings_of(entry, frame))
+    blocks.add_slot(row)
     blocks.add_headings(entry)
     blocks.add(BlockRole.NOTE, _note(row, frame))
     if summary is not None:
@@ -102,10 +107,17 @@ def _parts(row: ExportRow, frame: ExportFrame) -> list[_Part]:
     for name in _PARTS:
         quotes = _each_once(entry, entry.fields.get(name, ()))
         if quotes:
-            parts.append(_Part(heading=text(f"field.{name.value}"), quotes=quotes))
+            parts.append(_Part(heading=_heading(name, entry, frame), quotes=quotes))
     if entry.kind is None or not parts:  # a passage is its own quote; of a mention there may be no more
         return [_Part(heading=text("export.from_sources"), quotes=_each_once(entry, entry.passages))]
     return parts
+
+
+def _heading(name: PracticeField, entry: Entry, frame: ExportFrame) -> str:
+    """Return the name of a part; of how it went with what the quotes mean."""
+    heading = frame.catalogue.text(f"field.{name.value}")
+    meant = ", ".join(direction_names(entry, frame)) if name is PracticeField.DIRECTION else ""
+    return f"{heading}: {meant}" if meant else heading
 
 
 def _each_once(entry: Entry, quotes: Sequence[Quote]) -> tuple[Quote, ...]:

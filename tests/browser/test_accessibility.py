@@ -80,7 +80,7 @@ def test_every_page_has_no_violations(corpus: App, pages: tuple[str, ...]) -> No
     for address in pages:
         _open(corpus, address)
         found[address] = corpus.axe()
-    assert found == dict.fromkeys(pages, [])
+    assert found == {address: [] for address in pages}
 
 
 def test_every_page_has_no_violations_and_fits_when_narrow_and_dark(

@@ -126,3 +126,24 @@ def test_the_file_is_loaded_after_the_corpus_was_taken_in(tmp_path: Path) -> Non
         assert knowledge_base.practices.counts().states["published"] == len(FILE.practices)
     finally:
         knowledge_base.close()
+
+
+def test_periods_quote_their_years_and_those_of_a_whole_document_are_no_practices_among_several() -> None:
+    told: dict[str, int] = {}
+    for practice in FILE.practices:
+        for slug in practice.documents:
+            told[slug] = told.get(slug, 0) + 1
+    said_otherwise = {"Caféen fyldte tre år i januar 2010."}
+    for practice in FILE.practices:
+        for value in practice.fields.get(PracticeField.PERIOD, ()):
+            of_document = value.words.startswith(("Period:", "Periode:"))
+            assert not (of_document and any(told[slug] > 1 for slug in practice.documents)), practice.key
+            years = set(re.findall(r"\d{4}", value.code or ""))
+            assert years <= figures(value.words) or value.words in said_otherwise, practice.key
+
+
+def test_danish_towns_have_their_own_names_in_swedish() -> None:
+    for practice in FILE.practices:
+        for _, words in own_words(practice):
+            assert "Århus" not in words, practice.key
+            assert "Ålborg" not in words, practice.key

@@ -375,3 +375,25 @@ def test_every_value_is_a_quote_of_its_chunk_at_its_place(
             codes = {tag.value for tag in chunk.tags if tag.facet is Facet.MUNICIPALITY}
             assert not codes or not codes.isdisjoint(practice.draft.municipalities)
     desk.store.close()
+
+
+@pytest.mark.parametrize(
+    ("nothing", "told"),
+    [
+        (
+            "Vi har inte hittat någon mätning av vad nattvandringen har betytt i Mullsjö kommun.",
+            "I Mullsjö kommun går fem vuxna ute varje fredag och pratar med ungdomar.",
+        ),
+        (
+            "Vi har ikke fundet en måling af, hvad natteravnene betød i Greve Kommune.",
+            "I Greve Kommune går fem voksne ture hver fredag og taler med de unge.",
+        ),
+    ],
+)
+def test_a_sentence_that_says_that_nothing_was_found_is_no_practice(
+    desk: Desk, nothing: str, told: str
+) -> None:
+    desk.take("anteckningar.txt", f"Anteckningar\n\n- {nothing}\n- {told}\n")
+    assert desk.titles() == [told.rstrip(".")]
+    desk.take("tal.txt", f"Om undersökningar\n\n{nothing} {told}\n")
+    assert not [title for title in desk.titles() if nothing.startswith(title)]

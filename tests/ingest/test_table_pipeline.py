@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.boilerplate import HIDDEN_SHEET, SOURCE_LIST
+from ingest.boilerplate import HIDDEN_SHEET
 from ingest.parsers import PARSERS
 from ingest.sniff import CSV, ODS, XLSX
 from ingest.table_files import parse_with_roles, read_workbook
 from kb.records import Facet, PreparedDocument
+from kb.stated_sources import SOURCE_LIST
 from tests.ingest.makers import places, prepare
 from tests.ingest.table_makers import BUDGET, EXAMPLES, HEADER, LIST, make_csv, make_ods, make_xlsx, ods_rows
 

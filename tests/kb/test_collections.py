@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from importlib.resources import files
@@ -13,6 +14,7 @@ from hypothesis import strategies as some
 
 from kb.backup import read_backup, write_backup
 from kb.collection_desk import CollectionDesk
+from kb.collection_keys import old_share_key_of
 from kb.collections import MAX_ITEMS, MAX_NOTE, Collection, ItemId, ItemState, OpenedCollection
 from kb.entries import EntryRef, parse_ref
 from kb.errors import (
@@ -90,6 +92,39 @@ def test_what_is_saved_is_found_with_either_key_and_only_one_of_them_may_change(
         desk.save(created.share_key, _ref(1))
     with pytest.raises(CollectionNotFoundError):
         desk.delete(created.share_key)
+
+
+def test_new_keys_are_letters_and_digits_that_no_mail_program_cuts_off(base: KnowledgeBase) -> None:
+    desk = base.collections
+    made = [desk.create("Program") for _ in range(40)]
+    keys = [
+        key for each in made for key in (each.edit_key, each.share_key, desk.renew_share_key(_edit_key(each)))
+    ]
+    assert len(set(keys)) == 120
+    # 33 of 62 characters hold 196 bits
+    assert [key for key in keys if not re.fullmatch(r"[A-Za-z0-9]{33}", key or "", re.ASCII)] == []
+
+
+def test_a_share_key_from_before_stays_valid_until_another_is_made(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit_key = "A-b_" * 8  # in base 64, as keys were
+    old = old_share_key_of(edit_key, 0)
+    assert old is not None
+    with monkeypatch.context() as then:
+        then.setattr("kb.collection_desk.new_edit_key", lambda: edit_key)
+        then.setattr("kb.collection_desk.share_key_of", old_share_key_of)
+        assert base.collections.create("Program").share_key == old
+    for key in (edit_key, old):
+        opened = base.collections.open(key)
+        assert opened is not None
+        assert opened.share_key == old
+    new = base.collections.renew_share_key(edit_key)
+    assert new.isalnum()
+    assert base.collections.open(old) is None
+    opened = base.collections.open(edit_key)
+    assert opened is not None
+    assert opened.share_key == new
 
 
 @pytest.mark.parametrize("key", ["", "x", "x" * 100_000, "' OR 1=1 --", "\ud800", "%00\0"])

@@ -106,4 +106,15 @@ def test_a_reference_reads_what_it_writes(text: str) -> None:
 def test_periods_give_the_first_and_the_last_year(
     codes: list[str], years: tuple[int, int | None] | None
 ) -> None:
-    assert years_of([_period(code) for code in codes], []) == years
+    assert years_of([_period(code) for code in codes]) == years
+
+
+def test_a_practice_without_a_quoted_period_has_no_years_though_its_document_has(
+    fresh_library: KnowledgeBase,
+) -> None:
+    document_id = fresh_library.find_document("anteckningar.txt")
+    told = [each for each in fresh_library.entries.practices() if document_id in each.documents]
+    unstated = [each for each in told if PracticeField.PERIOD not in each.fields]
+    assert unstated
+    assert fresh_library.document(document_id).metadata.year is not None
+    assert {each.years for each in unstated} == {None}

@@ -57,6 +57,7 @@ COMPOSED = {
     *(f"scope.table_{table.value}" for table in Table),
     *(f"scope.evidence_{evidence.value}" for evidence in Evidence),
     *(f"explore.by_{table.value}" for table in COUNTED),
+    *(f"export.format_programme_{suffix}_notes" for suffix in ("docx", "pdf")),
     *(f"practices.outcome_{direction}" for direction in ("negative", "mixed", "none")),
     *(f"practice_kind.{kind.value}" for kind in PracticeKind),
     *(f"field.{field.value}" for field in PracticeField),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.entry_desk import years_of
+from kb.entry_desk import document_years
 from kb.records import Document, Facet, Metadata
 from kb.store import Store
 from kb.years import MAX_YEARS, covered_years, last_year, plain_years, told_years
@@ -70,10 +70,11 @@ def _document(store: Store, path: str, **years: str | int) -> Document:
     return store.document(store.put_document(made, pipeline_version=1))
 
 
-def test_an_entry_without_a_stated_period_has_the_years_of_its_documents(store: Store) -> None:
+def test_the_years_of_documents_are_the_periods_that_they_state(store: Store) -> None:
     closed = _document(store, "/a.txt", year=2010, period="2010/2024")
     single = _document(store, "/b.txt", year=2008)
     lasting = _document(store, "/c.txt", year=2015, period="2015/..")
-    assert years_of((), [closed, single]) == (2008, 2024)
-    assert years_of((), [closed, lasting]) == (2010, None)
-    assert years_of((), []) is None
+    assert document_years([closed, single]) == (2010, 2024)
+    assert document_years([closed, lasting]) == (2010, None)
+    assert document_years([single]) is None
+    assert document_years([]) is None

@@ -77,6 +77,15 @@ def test_all_senses_are_shown_where_a_word_has_several() -> None:
     assert told("Regnskabet var forkert.", DA, SV) == {"Regnskabet": ("bokföring", "bokslut")}
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Et tilbud til ældre.", DA), ("Tilbuddet er gratis.", DA), ("Et tilbud til eldre.", NB)],
+)
+def test_the_sense_that_municipalities_use_comes_first(text: str, language: Language) -> None:
+    (meanings,) = told(text, language, SV).values()
+    assert meanings == ("insats", "erbjudande", "ibland anbud")
+
+
 def test_a_term_of_several_words_is_one_and_its_words_are_not_explained_again() -> None:
     assert told("Enheden blev en frivillig forening.", DA, SV) == {
         "frivillig forening": ("ideell förening", "förening")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -92,22 +93,41 @@ def test_the_period_of_the_practice_takes_the_place_of_the_year() -> None:
     assert "<li>från 2019</li>" in _shown(_practice(years=(2019, None)))
     assert "<li>2017</li>" in _shown()
     # years that only documents have are no period
-    assert "<li>2017</li>" in _shown(_practice(has_period=False))
+    assert "<li>2017 (dokumentets år)</li>" in _shown(_practice(has_period=False))
 
 
 def test_a_passage_of_several_practices_has_the_year_of_its_document() -> None:
     shown = _shown(_practice(7), _practice(8, title="Nattvandring"))
-    assert "<li>2017</li>" in shown
+    assert "<li>2017 (dokumentets år)</li>" in shown
     assert shown.index("./practice?id=7") < shown.index("./practice?id=8")
 
 
 def test_the_practice_is_saved_and_compared_where_there_is_one_and_else_the_passage() -> None:
     with_one = _shown(_practice())
     assert 'data-ref="p7"' in with_one
-    assert 'href="./compare?ref=p7" aria-label="Jämför: Byalag i Kil">Jämför</a>' in with_one
+    assert 'href="./compare?ref=p7" aria-label="Jämför med liknande: Byalag i Kil">' in with_one
     for shown in (_shown(), _shown(_practice(7), _practice(8))):
         assert 'data-ref="c11"' in shown
-        assert 'href="./compare?ref=c11" aria-label="Jämför: Dialog i Värmland">Jämför</a>' in shown
+        assert 'href="./compare?ref=c11" aria-label="Jämför med liknande: ' in shown
+
+
+def test_buttons_of_several_passages_of_one_document_are_told_apart_by_their_first_words() -> None:
+    library = small_library()
+    hits = library.search(Query(text="i", limit=10)).hits
+    context = CardContext(
+        catalogue=load_catalogue("sv"),
+        gazetteer=load_gazetteer(),
+        this_year=2026,
+        kept=Kept(),
+        search=SearchState(text="i"),
+    )
+    shown = cards(hits, context)
+    labels = re.findall(r'class="mb-save"[^>]* aria-label="([^"]*)"', shown)
+    assert labels[:2] == [
+        "Spara: Dialog i Värmland: - I Kils kommun fick två byalag pengar till…",
+        "Spara: Dialog i Värmland: Möten hölls i bygdegården.",
+    ]
+    assert 'aria-label="Jämför med liknande: Dialog i Värmland: Möten hölls i bygdegården."' in shown
 
 
 def test_where_the_words_stand_comes_right_after_them() -> None:

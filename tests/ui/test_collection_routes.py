@@ -233,6 +233,20 @@ def test_the_second_of_two_writers_is_told(client: TestClient, base: KnowledgeBa
     assert answer == {"problem": "changed"}
 
 
+def test_only_a_text_that_both_have_changed_is_in_the_way(client: TestClient, base: KnowledgeBase) -> None:
+    number = _saved(client, "c1")
+    (item,) = _items(base, client)
+    own = {"collection": number, "item": item, "seen": 1}
+    _change(client, "annotate", **own, note="Ring Eva", slot="", was=["", ""])
+    # a page that was loaded while the note was on its way still has the first version
+    again = _change(client, "annotate", **own, note="Ring Eva", slot="9.00", was=["", ""])
+    assert (again["version"], again["note"], again["slot"]) == (3, "Ring Eva", "9.00")
+    left_alone = _change(client, "annotate", **own, note="", slot="9.15", was=["", "9.00"])
+    assert (left_alone["version"], left_alone["note"], left_alone["slot"]) == (4, "Ring Eva", "9.15")
+    refused = _change(client, "annotate", 409, **own, note="Ring Ola", slot="", was=["", ""])
+    assert refused == {"problem": "changed"}
+
+
 def test_texts_that_are_too_long_are_told_as_such(client: TestClient, base: KnowledgeBase) -> None:
     number = _saved(client, "c1")
     (item,) = _items(base, client)
@@ -281,7 +295,7 @@ def test_a_reader_has_several_collections_and_saves_to_one(client: TestClient) -
 
 def _own_changes(client: TestClient) -> dict[str, int]:
     assert COOKIE not in client.cookies
-    return {"changes": 1}
+    return {"changes": 1, "described": 1}
 
 
 def test_with_its_code_a_collection_is_taken_over_and_with_its_link_it_is_not(

@@ -6,9 +6,11 @@ import re
 
 import pytest
 
+from kb.collections import ItemState, SavedEntry
 from kb.entries import Entry, EntryKind
 from kb.knowledge_base import KnowledgeBase
 from kb.practices import PracticeField
+from kb.records import ChunkId
 from tests.ui.conftest import OpenPage, html_of, script_of
 from tests.ui.test_practice_page import entry_of, headings
 from ui.compare_page import read_refs
@@ -122,6 +124,47 @@ def test_one_entry_is_named_and_another_asked_for(
     shown = page_of(open_page, library, [str(three[0].ref), str(three[0].ref)], ui="da")
     assert "Ét eksempel er valgt." in shown
     assert "Cykelværksted hvor unge reparerer cykler" in shown
+
+
+def test_one_entry_is_offered_similar_ones_and_what_is_in_the_collection(
+    open_page: OpenPage, library: KnowledgeBase, three: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, saved = three[0].ref, entry_of(library, "SE1962")
+    collection = SavedEntry(item=None, state=ItemState.THERE, entry=saved)  # type: ignore[arg-type] # not shown
+    own = SavedEntry(item=None, state=ItemState.THERE, entry=three[0])  # type: ignore[arg-type] # not shown
+    monkeypatch.setattr("ui.compare_offers._saved", lambda _base: (own, collection))
+    shown = page_of(open_page, library, [str(one)], ui="sv")
+    from_collection = shown[shown.index("<h2>Från din samling</h2>") :]
+    assert f'href="./compare?ref={one}&amp;ref={saved.ref}&amp;ui=sv"' in from_collection
+    assert f"ref={one}&amp;ref={one}&amp;ui=sv" not in shown
+    before = shown[: shown.index("<h2>Från din samling</h2>")]
+    assert re.search(rf'href="\./compare\?ref={one}&amp;ref=[pc]\d+&amp;ui=sv"', before)
+
+
+def test_a_single_passage_is_never_a_dead_end(open_page: OpenPage, library: KnowledgeBase) -> None:
+    chunk_ids = {quote.chunk_id for entry in library.entries.practices() for quote in entry.passages}
+    n_offered = 0
+    for chunk_id in sorted(chunk_ids)[:8]:
+        shown = page_of(open_page, library, [f"c{chunk_id}"], ui="sv")
+        others = re.findall(rf'href="\./compare\?ref=c{chunk_id}&amp;ref=([pc]\d+)', shown)
+        assert f"c{chunk_id}" not in others
+        assert f'href="./?like={chunk_id}&amp;ui=sv">Sök fler som liknar det här</a>' in shown
+        n_offered += bool(others)
+    assert n_offered
+
+
+def test_where_no_practice_is_similar_the_nearest_passages_of_other_documents_are_offered(
+    open_page: OpenPage, library: KnowledgeBase, three: list[Entry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.compare_offers.similar_to", lambda _entry, _shell: ())
+    shown = page_of(open_page, library, [str(three[0].ref)], ui="sv")
+    near = shown[shown.index("<h2>Liknande textavsnitt</h2>") :]
+    offered = [int(each) for each in re.findall(rf"ref={three[0].ref}&amp;ref=c(\d+)", near)]
+    assert offered
+    found = library.store.chunks_by_id([ChunkId(each) for each in offered]).values()
+    documents = [chunk.document_id for chunk in found]
+    assert len(set(documents)) == len(offered)
+    assert set(documents).isdisjoint(three[0].documents)
 
 
 def test_only_five_are_compared_and_the_reader_is_told(open_page: OpenPage, library: KnowledgeBase) -> None:

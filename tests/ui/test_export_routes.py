@@ -29,7 +29,7 @@ from ui.entry_markup import entry_href
 from ui.search_hits import find_page
 from ui.search_state import Kept, KnownCodes, read_search
 from ui.web import export_routes
-from ui.web.export_routes import export, file_name
+from ui.web.export_routes import export, file_name, lasting_address
 
 HOST = "https://example.se"
 PAGE_SIZE = 3  # the library is small
@@ -50,12 +50,12 @@ def base(library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> KnowledgeBa
     return library
 
 
-def _answer(parameters: Mapping[str, str | Sequence[str]]) -> Response:
+def _answer(parameters: Mapping[str, str | Sequence[str]], *, server: str = "example.se") -> Response:
     scope = {
         "type": "http",
         "method": "GET",
         "scheme": "https",
-        "server": ("example.se", 443),
+        "server": (server, 443),
         "path": "/export",
         "query_string": urlencode(parameters, doseq=True).encode(),
         "headers": [],
@@ -177,6 +177,35 @@ def test_permalinks_begin_with_the_public_address_where_there_is_one(
     assert _json({"ref": ["c1"]})["entries"][0]["permalink"].startswith("https://metodbank.kil.se/document?")
 
 
+@pytest.mark.parametrize(
+    ("public_url", "own_address", "expected"),
+    [
+        (None, "http://127.0.0.1:8501/", None),
+        (None, "http://localhost:8501/", None),
+        (None, "http://[::1]:8501/", None),
+        (None, "http://metodbank.localhost/", None),
+        (None, "https://metodbank.kil.se/", "https://metodbank.kil.se"),
+        ("https://metodbank.kil.se", "http://127.0.0.1:8501/", "https://metodbank.kil.se"),
+    ],
+)
+def test_an_address_of_this_machine_is_no_lasting_one(
+    public_url: str | None, own_address: str, expected: str | None
+) -> None:
+    assert lasting_address(public_url, own_address) == expected
+
+
+@pytest.mark.parametrize("name", ["ris", "bibtex", "apa", "csv", "json"])
+def test_references_asked_for_at_this_machine_have_no_link_to_it(base: KnowledgeBase, name: str) -> None:
+    ref = str(base.entries.practices()[0].ref)
+    answer = _answer({"format": name, "ref": ref}, server="127.0.0.1")
+    assert answer.status_code == 200
+    body = bytes(answer.body).decode()
+    assert "127.0.0.1" not in body
+    if name == "json":
+        told = json.loads(body)
+        assert (told["permalink"], told["entries"][0]["permalink"]) == (None, None)
+
+
 def test_the_address_of_a_search_tells_nobody_where_its_reader_lives(base: KnowledgeBase) -> None:  # noqa: ARG001
     assert _json({"country": "DK", "my": "SE1715"})["permalink"] == f"{HOST}/?country=DK"
     by_likeness = _json({"country": "DK", "my": "SE1715", "sort": "likeness"})["permalink"]
@@ -243,10 +272,13 @@ def test_a_collection_is_exported_with_its_notes_and_times(
         # whoever gets the file may read the collection, and not change it
         assert told["permalink"] == f"{HOST}/collection?share={opened.share_key}"
         assert key not in bytes(answer.body).decode()
-    programme = _answer({"format": "programme-pdf", "collection": opened.share_key})
-    text = " ".join(PdfReader(io.BytesIO(bytes(programme.body))).pages[0].extract_text().split())
-    assert "09.30 · " in text
-    assert "Bjud in" in text
+    asked_programme = {"format": "programme-pdf", "collection": opened.share_key}
+    for asked_notes, has_note in (({}, False), ({"notes": "1"}, True)):
+        programme = _answer({**asked_programme, **asked_notes})
+        text = " ".join(PdfReader(io.BytesIO(bytes(programme.body))).pages[0].extract_text().split())
+        assert "09.30 · " in text
+        assert ("Bjud in" in text) is has_note
+        assert HOST not in text
     desk.delete(key)
     assert "finns inte" in _refusal({"format": "json", "collection": opened.share_key}, 404)
     assert "finns inte" in _refusal({"format": "json", "collection": key}, 404)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kb.knowledge_base import KnowledgeBase
 from kb.records import Facet, Filters, Query
 from tests.ui.fakes import FakeKnowledgeBase, small_library
 from ui.facets import (
+    FILTER_FIELDS,
     FacetCounts,
     Option,
+    any_value,
     choose,
     count_facets,
     offered,
@@ -29,6 +32,28 @@ def test_a_facet_with_a_choice_still_counts_its_other_values() -> None:
     counts = _counts(base, query)
     assert dict(counts[Facet.COUNTRY]) == {"SE": 2, "DK": 1}
     assert dict(counts[Facet.MUNICIPALITY]) == {"SE1715": 2}
+
+
+def test_where_nothing_but_one_facet_is_asked_for_its_values_are_counted_all_the_same(
+    library: KnowledgeBase,
+) -> None:
+    n_chosen = 0
+    for facet, field in FILTER_FIELDS.items():
+        everything = library.search(Query(text="", filters=any_value(library, facet), limit=0))
+        for code, n in everything.facets[facet]:
+            filters = replace(Filters(), **{field: frozenset({code})})  # type: ignore[arg-type] # by name
+            query = Query(text="", filters=filters)
+            counts = count_facets(library.search(query), wider_searches(library, query))
+            assert library.search(query).total == n
+            assert dict(counts[facet]) == dict(everything.facets[facet])
+            n_chosen += 1
+    assert n_chosen > 20
+    everything = library.search(Query(text="", filters=any_value(library, Facet.YEAR), limit=0))
+    year, n = everything.facets[Facet.YEAR][0]
+    query = Query(text="", filters=Filters(years=(int(year), int(year))))
+    counts = count_facets(library.search(query), wider_searches(library, query))
+    assert library.search(query).total == n
+    assert dict(counts[Facet.YEAR]) == dict(everything.facets[Facet.YEAR])
 
 
 def test_without_a_choice_nothing_is_searched_again() -> None:

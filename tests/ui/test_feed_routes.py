@@ -45,7 +45,9 @@ def _answer(headers: dict[str, str] | None = None, **parameters: str) -> Respons
 def _root(**parameters: str) -> ET.Element:
     answer = _answer(None, **parameters)
     assert answer.status_code == 200
-    assert answer.headers["content-type"] == "application/atom+xml"
+    # a browser shows it as plain text, and letters are right by the header alone
+    assert answer.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    assert bytes(answer.body).startswith(b"<?xml version='1.0' encoding='utf-8'?>")
     return ET.fromstring(bytes(answer.body))  # noqa: S314 - it was written here
 
 

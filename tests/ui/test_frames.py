@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -19,13 +20,15 @@ from ui.frames import (
     GROUPS,
     UNSTATED,
     Dimension,
+    Evidence,
     count_by,
+    evidence_of,
     frame_of,
     matrix,
     meant_places,
     within,
 )
-from ui.scope import Scope, Size, Unit, read_scope, size_of, write_scope
+from ui.scope import Scope, Size, Unit, limits_of, read_scope, size_of, write_scope
 from ui.search_state import KnownCodes
 from ui.tables import Table, make_table
 
@@ -85,12 +88,36 @@ def test_all_practices_have_the_suggestions_of_the_rules_too(library: KnowledgeB
 def test_evidence_and_direction_are_those_that_are_quoted(library: KnowledgeBase) -> None:
     made = frame_of(library, Unit.PRACTICES)
     entries = library.entries.practices()
-    assert pairs(count_by(made, Dimension.EVIDENCE))["quoted"] == sum(
+    evidence = pairs(count_by(made, Dimension.EVIDENCE))
+    assert list(evidence) == ["quoted", "said_missing", "not_quoted"]
+    assert evidence["quoted"] + evidence["said_missing"] == sum(
         PracticeField.EVIDENCE in entry.fields for entry in entries
     )
     directions = pairs(count_by(made, Dimension.DIRECTION))
     assert list(directions) == ["positive", "mixed", "none", "negative", "unknown", UNSTATED]
     assert (directions["positive"], directions["mixed"], directions["negative"]) == (2, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "direction", "expected"),
+    [
+        (["KORA evaluerede arbejdet i 2012."], "mixed", Evidence.QUOTED),
+        (["Vi har inte hittat någon mätning av tryggheten."], "positive", Evidence.SAID_MISSING),
+        (["Vi har inte hittat någon mätning.", "Enkäten besvarades av 75."], None, Evidence.QUOTED),
+        (["I november svarade 65 kvinnor."], "unknown", Evidence.SAID_MISSING),
+        ([], "unknown", Evidence.SAID_MISSING),
+        ([], None, Evidence.NOT_QUOTED),
+    ],
+)
+def test_that_nothing_was_measured_is_no_follow_up(
+    library: KnowledgeBase, quotes: list[str], direction: str | None, expected: Evidence
+) -> None:
+    entry = published(library)[0]
+    (any_quote, *_) = entry.passages
+    fields = {PracticeField.EVIDENCE: tuple(replace(any_quote, text=text) for text in quotes)}
+    if direction:
+        fields[PracticeField.DIRECTION] = (replace(any_quote, code=direction),)
+    assert evidence_of(replace(entry, fields=fields)) is expected
 
 
 def test_documents_are_counted_by_the_municipalities_that_they_are_about(library: KnowledgeBase) -> None:
@@ -247,4 +274,9 @@ def test_a_chosen_theme_is_told_apart_by_its_sub_themes(library: KnowledgeBase) 
 
 def test_a_chosen_country_leaves_its_columns_of_the_matrix(library: KnowledgeBase) -> None:
     table = make_table(Table.MATRIX, Scope(country="DK"), library, load_catalogue("en"))
-    assert list(table.columns) == ["code", "name", *(f"DK {size.value}" for size in Size), "total"]
+    assert list(table.columns) == [
+        "code",
+        "name",
+        *(f"DK {size.value} ({limits_of(size)})" for size in Size),
+        "total",
+    ]

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
 
+from kb.entries import Entry, EntryKind, EntryRef
 from kb.gazetteer import load_gazetteer
 from kb.i18n import UI_LANGUAGES, UiLanguage, load_catalogue
 from kb.knowledge_base import KnowledgeBase
 from kb.likeness import likeness, profiles
-from kb.records import Facet, Hit, Query
+from kb.practices import PracticeState
+from kb.records import Facet, Hit, Language, Query, TagMethod
 from tests.ui.conftest import OpenPage, address_of, html_of
 from tests.ui.fakes import FakeKnowledgeBase, make_chunk, make_document, tag
 from ui.alphabet import alphabetical
 from ui.likeness_text import alike_texts, card_line, different_texts, rounded
-from ui.search_order import in_order
-from ui.search_state import Sort
+from ui.search_hits import find_all
+from ui.search_order import best_likeness, in_order, ordered_by_likeness
+from ui.search_state import SearchState, Sort
 
 GAZETTEER = load_gazetteer()
 
@@ -48,8 +52,26 @@ def _hits(*passages: tuple[str, ...]) -> tuple[Hit, ...]:
 
 def _order(*passages: tuple[str, ...], home: str | None) -> list[int]:
     code = None if home is None else _code(home)
-    ordered = in_order(_hits(*passages), Sort.LIKENESS, home=code, gazetteer=GAZETTEER)
+    hits = _hits(*passages)
+    ordered = in_order(hits, Sort.LIKENESS, home=code, gazetteer=GAZETTEER, practices={}, alike=hits)
     return [hit.chunk.id for hit in ordered]
+
+
+def practice_of(code: str) -> Entry:
+    """Return a published practice of a municipality."""
+    return Entry(
+        ref=EntryRef(kind=EntryKind.PRACTICE, number=int(code[2:])),
+        title=f"Exempel {code}",
+        language=Language.SWEDISH,
+        municipalities=(code,),
+        countries=(code[:2],),
+        themes=(),
+        years=None,
+        state=PracticeState.PUBLISHED,
+        passages=(),
+        documents={},
+        updated_at="2026-01-01T00:00:00+00:00",
+    )
 
 
 def _shown_titles(shown: str) -> list[str]:
@@ -74,14 +96,90 @@ def test_equally_alike_hits_stay_by_relevance() -> None:
     assert _order(*passages, home="Kil") == [3, 5, 1, 4, 2, 6]
 
 
+def test_likeness_orders_the_best_hits_alone_and_the_others_follow_by_relevance() -> None:
+    hits = _hits(("Stockholm",), ("Forshaga",), ("Malmö",), ("Kil",))
+    ordered = in_order(
+        hits, Sort.LIKENESS, home=_code("Kil"), gazetteer=GAZETTEER, practices={}, alike=hits[:2]
+    )
+    assert [(hit.rank, hit.chunk.id) for hit in ordered] == [(1, 2), (2, 1), (3, 3), (4, 4)]
+
+
+def test_hits_far_behind_the_best_do_not_stand_by_likeness_where_something_is_looked_for() -> None:
+    scores = (0.8, 0.39, 0.41, 0.4)
+    hits = [replace(hit, score=score) for hit, score in zip(_hits(*[("Kil",)] * 4), scores, strict=True)]
+    assert [hit.score for hit in ordered_by_likeness(SearchState(text="möte"), hits)] == [0.8, 0.41, 0.4]
+    assert ordered_by_likeness(SearchState(), hits) == hits
+    assert ordered_by_likeness(SearchState(text="möte"), []) == []
+
+
+def test_with_words_the_best_thirty_stand_by_likeness_on_the_page_and_in_the_export(
+    open_page: OpenPage,
+) -> None:
+    names = ["Stockholm"] * 29 + ["Forshaga"] + ["Malmö", "Kil"]
+    base = _places(*((name,) for name in names))
+    first, last = (
+        html_of(open_page(base, q="möte", sort="likeness", my="SE1715", p=page)) for page in ("1", "4")
+    )
+    assert _shown_titles(first)[:2] == ["Dokument 30", "Dokument 1"]
+    assert _shown_titles(last) == ["Dokument 31", "Dokument 32"]
+    said = "De 30 träffar som passar sökningen bäst står efter hur lika Kil kommunerna är."
+    assert said in first
+    state = SearchState(text="möte", sort=Sort.LIKENESS)
+    found = find_all(base, state, home="SE1715")  # type: ignore[arg-type] # a fake of the facade
+    assert [hit.chunk.id for hit in found] == [30, *range(1, 30), 31, 32]
+    few = html_of(open_page(_places(("Stockholm",)), q="möte", sort="likeness", my="SE1715"))
+    assert "som passar sökningen bäst står efter" not in few
+
+
+def test_without_words_all_hits_stand_by_likeness(open_page: OpenPage) -> None:
+    names = ["Stockholm"] * 31 + ["Kil"]
+    base = _places(*((name,) for name in names))
+    shown = html_of(open_page(base, years="2017", sort="likeness", my="SE1715"))
+    assert _shown_titles(shown)[:2] == ["Dokument 32", "Dokument 1"]
+    assert "som passar sökningen bäst står efter" not in shown
+
+
+def _best(hit: Hit, *entries: Entry) -> str:
+    found = best_likeness(hit, _code("Kil"), GAZETTEER, {hit.chunk.id: entries})
+    assert found is not None
+    return found.other.code
+
+
+def test_the_practices_of_a_passage_say_its_place_then_its_document_then_its_words() -> None:
+    (hit,) = _hits(("Forshaga", "Grums"))
+    assert _best(hit) == _code("Forshaga")
+    stated = replace(
+        hit, document=replace(hit.document, tags=(tag(Facet.MUNICIPALITY, _code("Malmö"), "Malmö"),))
+    )
+    assert _best(stated) == _code("Forshaga")  # the document only names it somewhere
+    own = tag(Facet.MUNICIPALITY, _code("Malmö"), "Malmö", TagMethod.METADATA)
+    other = tag(Facet.MUNICIPALITY, _code("Ystad"), "Ystad", TagMethod.METADATA)
+    stated = replace(hit, document=replace(hit.document, tags=(own,)))
+    assert _best(stated) == _code("Malmö")
+    of_two = replace(hit, document=replace(hit.document, tags=(own, other)))
+    assert _best(of_two) == _code("Forshaga")
+    assert _best(stated, practice_of(_code("Lejre")), practice_of(_code("Grums"))) == _code("Grums")
+
+
+def test_a_card_goes_by_the_place_of_the_practice_and_not_by_one_that_is_mentioned(
+    open_page: OpenPage,
+) -> None:
+    base = _places(("Stockholm",), ("Forshaga",))
+    base.entries.practices = {1: (practice_of(_code("Kil")),), 2: (practice_of(_code("Malmö")),)}
+    shown = html_of(open_page(base, q="möte", sort="likeness", my="SE1715"))
+    assert _shown_titles(shown) == ["Dokument 1", "Dokument 2"]
+    assert "Malmö jämfört med Kil." in _plain(shown)
+    assert "Forshaga jämfört med Kil." not in _plain(shown)
+    assert "Stockholm jämfört med Kil." not in _plain(shown)
+
+
 def test_without_a_municipality_of_ones_own_hits_stay_by_relevance() -> None:
     assert _order(("Stockholm",), ("Kil",), home=None) == [1, 2]
 
 
 def test_hits_are_ranked_anew() -> None:
-    ordered = in_order(
-        _hits(("Lejre",), ("Forshaga",)), Sort.LIKENESS, home=_code("Kil"), gazetteer=GAZETTEER
-    )
+    hits = _hits(("Lejre",), ("Forshaga",))
+    ordered = in_order(hits, Sort.LIKENESS, home=_code("Kil"), gazetteer=GAZETTEER, practices={}, alike=hits)
     assert [(hit.rank, hit.chunk.id) for hit in ordered] == [(1, 2), (2, 1)]
 
 
@@ -180,9 +278,9 @@ def test_the_start_page_offers_the_places_most_like_the_home(open_page: OpenPage
     panel = shown[shown.index("Exempel från kommuner som liknar Kil") :]
     links = re.findall(r'href="\./\?municipality=(\w+)&amp;my=SE1715">([^<]*)<', panel)
     assert [name for _, name in links][:3] == [
-        "Forshaga, Sverige (1)",
-        "Grums, Sverige (1)",
-        "Säter, Sverige (1)",
+        "Forshaga, Sverige (1 dokument)",
+        "Grums, Sverige (1 dokument)",
+        "Säter, Sverige (1 dokument)",
     ]
     assert len(links) == 5
     assert _code("Kil") not in dict(links)

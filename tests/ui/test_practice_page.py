@@ -225,7 +225,7 @@ def test_similar_practices_share_a_theme_are_elsewhere_and_not_related(
         (PracticeField.PERIOD, "2013-05/2016", "maj 2013–2016", "maj 2013–2016"),
         (PracticeField.TARGET_GROUPS, "children", "barn", "børn"),
         (PracticeField.TARGET_GROUPS, "martians", "martians", "martians"),
-        (PracticeField.DIRECTION, "negative", "det gick dåligt", "det gik dårligt"),
+        (PracticeField.DIRECTION, "negative", "det gick inte som det var tänkt", "det gik ikke som planlagt"),
         (PracticeField.LESSONS, "risk", "risk", "risiko"),
     ],
 )

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from kb.knowledge_base import KnowledgeBase
 from kb.records import DroppedText, Facet, Language, PageSpan, TagMethod
 from tests.ui.conftest import OpenPage, html_of, script_of
 from tests.ui.fakes import FakeKnowledgeBase, make_chunk, make_document, small_library, tag
+from ui.entry_markup import quote_href
+from ui.markup import escape
 from ui.reader_page import PART_SIZE, find_place, safe_file_name
+from ui.search_state import Kept
 
 HOSTILE = "<script>alert(1)</script> </mark><img src=x onerror=alert(1)> **fet** :red[röd] [a](javascript:x)"
 PNG = bytes.fromhex(
@@ -248,3 +254,63 @@ def test_aspects_are_links_with_their_quotes_and_amounts_are_quotes(open_page: O
     assert "”Projektet &lt;b&gt;tog slut&lt;/b&gt;.”" in shown
     assert "<dt>Belopp i texten</dt>" in shown
     assert "”Det kostade 100 kr.”" in shown
+
+
+def test_the_sources_that_a_document_states_are_apart_from_what_was_left_out(open_page: OpenPage) -> None:
+    base = small_library()
+    stated = "[Kil <b>byalag</b>](https://kil.se/a?x=1&y=2)\n\n[onda](javascript:alert(1))"
+    base.dropped_texts = (
+        DroppedText(start=0, end=9, lines=None, text=stated, reason="source list"),
+        DroppedText(start=9, end=12, lines=None, text="Meny", reason="page furniture"),
+    )
+    shown = html_of(open_page(base, "document", id="1"))
+    section = shown.split('class="mb-stated-sources"', 1)[1].split("</section>", 1)[0]
+    assert '<h2 id="mb-sources" tabindex="-1">Källor som dokumentet anger</h2>' in section
+    assert (
+        '<a href="https://kil.se/a?x=1&amp;y=2" rel="noopener noreferrer">Kil &lt;b&gt;byalag&lt;/b&gt;</a>'
+    ) in section
+    assert section.count("<a ") == 1
+    left_out = shown.split('class="mb-dropped"', 1)[1]
+    assert "Meny" in left_out
+    assert "kil.se" not in left_out
+
+
+def test_a_document_without_a_list_of_sources_has_no_such_section(open_page: OpenPage) -> None:
+    assert "mb-stated-sources" not in html_of(open_page(small_library(), "document", id="1"))
+
+
+def test_the_words_of_a_quote_are_marked_and_its_practice_is_led_back_to(
+    open_page: OpenPage, library: KnowledgeBase
+) -> None:
+    marked = 0
+    for entry in library.entries.practices():
+        for quote in [q for quotes in entry.fields.values() for q in quotes][:3]:
+            address = parse_qs(urlsplit(quote_href(quote, Kept(), of=entry.ref)).query)
+            shown = html_of(open_page(library, "document", **{name: v[0] for name, v in address.items()}))
+            words = re.findall(r"<mark>(.*?)</mark>", shown)
+            assert " ".join(" ".join(words).split()) == " ".join(escape(quote.text).split())
+            assert f'href="./practice?id={entry.ref.number}">← Tillbaka till exemplet</a>' in shown
+            marked += 1
+        if marked > 6:
+            break
+    assert marked > 6
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"quote": "0-999999999"},
+        {"quote": "5-5"},
+        {"quote": "x-y"},
+        {"quote": "<script>"},
+        {"from": "p999999"},
+        {"from": "c1"},
+        {"from": "https://example.org"},
+    ],
+)
+def test_a_bad_place_marks_nothing_and_a_bad_practice_leads_to_the_search(
+    open_page: OpenPage, parameters: dict[str, str]
+) -> None:
+    shown = html_of(open_page(small_library(), "document", id="1", chunk="11", **parameters))
+    assert "<mark>" not in shown
+    assert 'href="./">← Till söksidan</a>' in shown

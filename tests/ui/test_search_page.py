@@ -12,6 +12,7 @@ from kb.errors import HomeError, IndexMismatchError
 from kb.records import ChunkId, Facet, OfferedFilter, Query, SearchResult, Span
 from tests.ui.conftest import OpenPage, address_of, html_of, script_of
 from tests.ui.fakes import FakeKnowledgeBase, make_chunk, make_document, small_library
+from ui.query_area import only_near, shown_query
 
 
 def _many(n: int) -> FakeKnowledgeBase:
@@ -34,7 +35,9 @@ def _titles(app_html: str) -> list[str]:
 def test_the_start_page_shows_examples_hints_and_themes_with_counts(open_page: OpenPage) -> None:
     shown = html_of(open_page(small_library()))
     assert '<a class="mb-go " href="./?q=medborgarbudget">medborgarbudget</a>' in shown
-    assert '<a class="mb-go " href="./?theme=dialog">Medborgardialog och delaktighet (3)</a>' in shown
+    assert (
+        '<a class="mb-go " href="./?theme=dialog">Medborgardialog och delaktighet (3 dokument)</a>' in shown
+    )
     assert "Kunskapsbanken innehåller 3 textavsnitt ur 2 dokument." in shown
     assert "mb-hits" not in shown
 
@@ -165,8 +168,67 @@ def test_no_hits_with_several_filters_say_what_each_keeps_away(open_page: OpenPa
 def test_no_hits_show_other_ways_and_the_nearest_themes(open_page: OpenPage) -> None:
     shown = html_of(open_page(small_library(), q="medborgarbudgetering i Norge"))
     assert "Kontrollera stavningen." in shown
-    near = shown.index('<a class="mb-go " href="./?theme=dialog.budget">Medborgarbudget (2)</a>')
+    near = shown.index('<a class="mb-go " href="./?theme=dialog.budget">Medborgarbudget (2 dokument)</a>')
     assert near < shown.index('href="./?theme=dialog">')
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("”Fritidsbanken”", "Fritidsbanken"),
+        ('"laga cykel"', "laga cykel"),
+        ("»åben skole«", "åben skole"),
+        ('"laga" och "cykel"', "’laga’ och ’cykel’"),
+        ('bok "på nätet"', "bok ’på nätet’"),
+        ('""', "’’"),
+        ('"', "’"),
+        ("ungas röst", "ungas röst"),
+    ],
+)
+def test_the_quotation_marks_of_a_query_are_not_doubled(query: str, shown: str) -> None:
+    assert shown_query(query) == shown
+
+
+def test_an_exact_phrase_stands_in_the_heading_with_one_pair_of_marks(open_page: OpenPage) -> None:
+    shown = html_of(open_page(small_library(), q="”penge”"))
+    assert "för ”penge”" in shown
+    assert "””" not in shown
+
+
+def _answer(*hits: tuple[float, bool], **query: object) -> SearchResult:
+    """Return an answer with hits of these scores, found by their words or not."""
+    found = small_library().search(Query(text="i"))
+    made = [
+        replace(found.hits[0], score=score, evidence=found.hits[0].evidence if has_words else {})
+        for score, has_words in hits
+    ]
+    asked = replace(Query(text="vindkraftpark på månen"), **query)  # type: ignore[arg-type] # any of its fields
+    return replace(found, query=asked, hits=tuple(made), total=len(made))
+
+
+def test_hits_by_meaning_alone_and_hits_far_away_are_said_to_be_only_near() -> None:
+    assert only_near(_answer((0.45, False), (0.4, False)))
+    assert only_near(_answer((0.28, True)))
+    assert not only_near(_answer((0.45, False), (0.4, True)))
+    # those on later pages are of no account, nor is what only filters or examples ask for
+    assert only_near(_answer(*[(0.45, False)] * 10, (0.3, True)))
+    assert not only_near(_answer((0.45, False), offset=10))
+    assert not only_near(_answer((1.0, False), text=" "))
+    assert not only_near(_answer((0.45, False), like=(ChunkId(11),)))
+    assert not only_near(_answer())
+    assert not only_near(replace(_answer((0.2, True)), problem="model-missing"))
+
+
+def test_the_page_says_that_nothing_has_the_words(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "Inget stämmer väl med orden. Det här ligger närmast i betydelse."
+    base = small_library()
+    assert said not in html_of(open_page(base, q="penge"))
+    far = _answer((0.2, False))
+    monkeypatch.setattr(base, "search", lambda query: replace(far, query=query))
+    shown = html_of(open_page(base, q="vindkraftpark på månen"))
+    assert shown.index(said) < shown.index('class="mb-hits"')
 
 
 def test_an_empty_home_says_how_to_add_documents(open_page: OpenPage) -> None:
@@ -225,7 +287,7 @@ def test_hostile_text_stays_text_everywhere_on_a_card(open_page: OpenPage) -> No
 
 def test_a_hostile_query_stays_text(open_page: OpenPage) -> None:
     shown = html_of(open_page(small_library(), q='<img src=x> "&amp;'))
-    assert "Inga bra träffar för ”&lt;img src=x&gt; &quot;&amp;amp;”" in shown
+    assert "Inga bra träffar för ”&lt;img src=x&gt; ’&amp;amp;”" in shown
     assert "<img" not in shown
 
 

@@ -4,7 +4,27 @@
   let mine; // what the current collection holds: {current, refs, searches}, undefined until known
   let isNew = false; // the cookie has changed: Streamlit sees it only after the page is loaded anew
   let goal; // where the focus goes when the page has been drawn with the change
-  const kept = new Map(); // texts that could not be saved, by form
+  // What the tab remembers when it is loaded anew, as far as the browser lets it
+  const remember = (name, value) => {
+    try {
+      if (value === undefined) sessionStorage.removeItem(name);
+      else sessionStorage.setItem(name, JSON.stringify(value));
+    } catch { /* not allowed, or full */ }
+  };
+  const remembered = (name) => {
+    try {
+      return JSON.parse(sessionStorage.getItem(name)) || undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  const kept = new Map(remembered("mb-kept") || []); // texts that could not be saved, by form
+  const keep = (id, text) => {
+    if (text === undefined) kept.delete(id);
+    else kept.set(id, text);
+    // the form of the title is that of any collection
+    remember("mb-kept", [...kept].filter(([each]) => each !== "mb-describe"));
+  };
   const texts = () => {
     const element = document.getElementById("mb-collect");
     return element ? element.dataset : {};
@@ -187,15 +207,22 @@
       if (note.value === note.defaultValue && slot.value === slot.defaultValue) return;
       if (isTooLong(form)) return;
       let sent;
+      let was;
       try {
         // what stands there when it is sent, with the version that the answer before gave: who goes on writing
         // while the server is asked is nobody else, and loses nothing
         const answer = await change(form, () => {
           sent = { note: note.value, slot: slot.value };
-          return { act: "annotate", ...sent, seen: Number(form.dataset.version) };
+          was = [note.defaultValue, slot.defaultValue];
+          return { act: "annotate", ...sent, seen: Number(form.dataset.version), was };
         });
         form.dataset.version = String(answer.version);
-        [note.defaultValue, slot.defaultValue] = [sent.note, sent.slot];
+        // a text that was left alone here may have been changed elsewhere
+        if (sent.note === was[0]) adopt(note, sent.note, answer.note);
+        else note.defaultValue = sent.note;
+        if (sent.slot === was[1]) adopt(slot, sent.slot, answer.slot);
+        else slot.defaultValue = sent.slot;
+        draft(form);
         forget(form);
         say(filled(texts().noted, { title: titleOf(form) }));
       } catch (error) {
@@ -206,8 +233,10 @@
       const [title, note] = [form.querySelector("input"), form.querySelector("textarea")];
       if (isTooLong(form)) return;
       try {
-        const seen = Number(form.dataset.version);
-        const answer = await change(form, { act: "describe", title: title.value, note: note.value, seen });
+        const answer = await change(form, () => ({
+          act: "describe", title: title.value, note: note.value, seen: Number(form.dataset.version),
+        }));
+        form.dataset.version = String(answer.described); // whoever sends it twice is nobody else
         forget(form);
         settle(answer, ["#mb-describe-open"], texts().described);
       } catch (error) {
@@ -224,6 +253,33 @@
       load(withId(form.dataset.address, answer.collection));
     },
   };
+  // What is written and not saved yet stays with the tab, until the server says that it has it.
+  const fieldsOf = (form) => [...form.querySelectorAll("[data-most]")];
+  const isWritten = (form) => fieldsOf(form).some((field) => field.value !== field.defaultValue);
+  function draft(form) {
+    const fields = fieldsOf(form).map(({ id, value, defaultValue }) => ({ id, value, was: defaultValue }));
+    const written = { fields, version: form.dataset.version };
+    remember(`mb-draft ${form.id}`, isWritten(form) ? written : undefined);
+  }
+  function adopt(field, sent, stored) {
+    field.defaultValue = stored;
+    if (field.value === sent) field.value = stored;
+  }
+  const restore = () => {
+    for (const form of document.querySelectorAll('form[data-act="annotate"]:not([data-known])')) {
+      form.dataset.known = "1";
+      const { fields = [], version } = remembered(`mb-draft ${form.id}`) || {};
+      for (const { id, value, was } of fields) {
+        const field = document.getElementById(id);
+        if (!field || !form.contains(field) || value === was || field.value !== field.defaultValue) continue;
+        if (field.value === value) continue; // it was saved, and the answer came too late
+        [field.defaultValue, field.value] = [was, value];
+        form.dataset.version = version;
+      }
+      draft(form);
+      if (isWritten(form)) forms.annotate(form).catch(problem);
+    }
+  };
   // A field takes what is pasted whole, as a browser would cut it without a word. What is too long is not sent;
   // it is kept, so that drawing the page anew does not lose it.
   const written = (form) =>
@@ -232,12 +288,13 @@
     const long = [...form.querySelectorAll("[data-most]")].find(
       (field) => [...field.value].length > Number(field.dataset.most));
     if (!long) return false;
-    kept.set(form.id, written(form));
+    keep(form.id, written(form));
+    remember(`mb-draft ${form.id}`);
     say(filled(texts().tooLong, { n: [...long.value].length, most: long.dataset.most }), true);
     return true;
   };
   const forget = (form) => {
-    kept.delete(form.id);
+    keep(form.id);
     const shown = form.querySelector(".mb-kept");
     if (shown) shown.remove();
   };
@@ -245,7 +302,8 @@
   function overtaken(form, values, error) {
     problem(error);
     if (!error || error.problem !== "changed") return;
-    kept.set(form.id, values.filter(Boolean).join("\n"));
+    keep(form.id, values.filter(Boolean).join("\n"));
+    remember(`mb-draft ${form.id}`);
     // drawn anew, the page has at least the change that was in the way
     settle({ changes: Number(root().dataset.changes) + 1 }, [`#${form.id} textarea`], "");
   }
@@ -275,11 +333,17 @@
     });
   };
 
-  // Two to five chosen examples are compared side by side.
+  // Two to five chosen examples are compared side by side. They stay chosen where the page is drawn anew, and for
+  // who comes back to add one.
+  const ticked = new Set();
   const choose = () => {
     const link = document.querySelector("a.mb-compare");
     if (!link) return;
-    const chosen = [...document.querySelectorAll("input.mb-choose:checked")].map((box) => box.value);
+    const boxes = [...document.querySelectorAll("input.mb-choose")];
+    for (const box of boxes) {
+      if (box.checked !== ticked.has(box.value)) box.checked = ticked.has(box.value);
+    }
+    const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
     const isEnough = chosen.length >= 2 && chosen.length <= Number(link.dataset.most);
     const tail = chosen.map((ref) => `ref=${encodeURIComponent(ref)}`).join("&");
     const base = link.dataset.address;
@@ -312,10 +376,30 @@
     forms[act](event.target).catch(problem);
   }, true);
   document.addEventListener("change", (event) => {
-    if (event.target.classList.contains("mb-choose")) choose();
+    if (event.target.classList.contains("mb-choose")) {
+      const { value, checked } = event.target;
+      if (checked) ticked.add(value);
+      else ticked.delete(value);
+      choose();
+    }
     // a note is saved when its field is left, too, so that moving an item loses nothing
     const form = event.target.closest('form[data-act="annotate"]');
     if (form) forms.annotate(form).catch(problem);
+  });
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest && event.target.closest('form[data-act="annotate"]');
+    if (form) draft(form);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    const forms = [...document.querySelectorAll('form[data-act="annotate"], form[data-act="describe"]')];
+    if (!isLeaving && forms.some(isWritten)) event.preventDefault();
+  });
+
+  // Who closes the page or locks the phone while writing loses nothing.
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    for (const form of document.querySelectorAll('form[data-act="annotate"]')) forms.annotate(form).catch(problem);
   });
 
   document.addEventListener("mb:drawn", () => {
@@ -323,6 +407,7 @@
     if (isNew && !isLeaving && root() && !root().dataset.held && mine && mine.current) load(location.href);
     mark();
     arrive();
+    restore();
     showKept();
     choose();
     for (const field of document.querySelectorAll("input[data-own-address]")) {

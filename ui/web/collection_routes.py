@@ -78,6 +78,7 @@ class ChangeAsked(BaseModel):
     note: str = ""
     slot: str = ""
     seen: _Id = 1
+    was: tuple[str, str] | None = None  # note and slot, as they were seen
     key: str = ""
 
 
@@ -246,7 +247,7 @@ _ACTS: Mapping[str, Callable[[CollectionDesk, str, ChangeAsked], object]] = {
         key, title=asked.title, note=asked.note, seen=asked.seen
     ),
     "annotate": lambda desk, key, asked: desk.annotate(
-        key, ItemId(asked.item), note=asked.note, slot=asked.slot, seen=asked.seen
+        key, ItemId(asked.item), note=asked.note, slot=asked.slot, seen=asked.seen, was=asked.was
     ),
     "move": lambda desk, key, asked: desk.move(key, ItemId(asked.item), asked.steps),
     "remove": lambda desk, key, asked: desk.remove(key, ItemId(asked.item)),
@@ -278,12 +279,13 @@ def _after(base: KnowledgeBase, key: str, item_id: ItemId) -> Mapping[str, objec
     if opened is None:
         return {}
     collection = opened.collection
-    done = {"changes": collection.n_changes}
+    done: dict[str, object] = {"changes": collection.n_changes, "described": collection.version}
     for item in collection.items:
         if item.id == item_id:
             is_search = item.thing.search is not None
             alike = [each.id for each in collection.items if (each.thing.search is not None) == is_search]
-            done |= {"version": item.version, "place": alike.index(item_id) + 1, "places": len(alike)}
+            done |= {"version": item.version, "note": item.note, "slot": item.slot}
+            done |= {"place": alike.index(item_id) + 1, "places": len(alike)}
     return done
 
 

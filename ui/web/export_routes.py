@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import unicodedata
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from kb.addresses import is_local
 from kb.errors import KbError, QueryError
 from kb.exports.formats import EXPORTERS, Exporter
 from kb.i18n import Catalogue, load_catalogue
@@ -51,7 +52,7 @@ def _export(parameters: Parameters, own_address: str) -> Response:
                 known=known_codes(base),
                 kept=read_kept(parameters, {place.code for place in base.gazetteer.municipalities}),
                 parameters=parameters,
-                base_url=(base.settings.public_url or own_address).rstrip("/"),
+                base_url=lasting_address(base.settings.public_url, own_address),
                 today=dt.datetime.now(tz=dt.UTC).date().isoformat(),
             )
         )
@@ -66,6 +67,17 @@ def _export(parameters: Parameters, own_address: str) -> Response:
         logger.exception("an export failed")
         return _broken(catalogue, "error.unexpected", error, status=500)
     return _file(body, exporter, file_name(frame.title, exporter, catalogue))
+
+
+def lasting_address(public_url: str | None, own_address: str) -> str | None:
+    """Return what links in files begin with; None where the app was asked at this very machine.
+
+    Such an address leads nobody else there, and in a reference it would pretend to.
+    """
+    if public_url:
+        return public_url.rstrip("/")
+    host = (urlsplit(own_address).hostname or "").lower()
+    return None if is_local(host) or host.endswith(".localhost") else own_address.rstrip("/")
 
 
 def _file(body: bytes, exporter: Exporter, name: str) -> Response:

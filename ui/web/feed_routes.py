@@ -75,7 +75,8 @@ def _answer(body: bytes, updated: str, asked: Mapping[str, str]) -> Response:
     }
     if is_known(asked, headers["ETag"], changed):
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type=MEDIA_TYPE, headers=headers)
+    # a browser that shows it as plain text goes by the header alone
+    return Response(body, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
 
 
 def is_known(asked: Mapping[str, str], etag: str, changed: dt.datetime) -> bool:

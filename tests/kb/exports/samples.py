@@ -60,7 +60,9 @@ def document(
     )
 
 
-def quote(text: str, *, page: int | None = 1, document_id: int = 5, start: int = 0) -> Quote:
+def quote(
+    text: str, *, page: int | None = 1, document_id: int = 5, start: int = 0, code: str | None = None
+) -> Quote:
     return Quote(
         chunk_id=ChunkId(34),
         document_id=DocumentId(document_id),
@@ -68,6 +70,7 @@ def quote(text: str, *, page: int | None = 1, document_id: int = 5, start: int =
         end=start + len(text),
         page=page,
         text=text,
+        code=code,
     )
 
 
@@ -126,7 +129,9 @@ def rows(
     return make_rows(entries, base_url=base_url, slots_and_notes=[(slot, note)] * len(entries))
 
 
-def frame(ui_language: UiLanguage = "sv", *, title: str = TITLE, note: str = "") -> ExportFrame:
+def frame(
+    ui_language: UiLanguage = "sv", *, title: str = TITLE, note: str = "", with_notes: bool = False
+) -> ExportFrame:
     return ExportFrame(
         catalogue=load_catalogue(ui_language),
         gazetteer=load_gazetteer(),
@@ -134,4 +139,5 @@ def frame(ui_language: UiLanguage = "sv", *, title: str = TITLE, note: str = "")
         title=title,
         note=note,
         exported_at="2026-11-23",
+        with_notes=with_notes,
     )

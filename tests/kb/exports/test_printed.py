@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from kb.exports.blocks import BlockRole
 from kb.exports.formats import EXPORTERS, MAX_SHEET_PAGES
-from kb.exports.rows import make_rows
+from kb.exports.rows import lead_quote, make_rows
 from kb.exports.sheet import sheet_blocks
 from kb.i18n import UiLanguage
-from kb.practices import PracticeField
+from kb.practices import PracticeField, PracticeKind
 from tests.kb.exports.samples import BASE_URL, METHOD, TITLE, document, frame, passage, practice, quote, rows
 
 SENTENCE = "Kommunen provade det här i flera år och skrev upp vad som hände varje vecka. "
@@ -111,13 +112,41 @@ def test_a_sheet_has_at_most_two_pages(n_quotes: int, sentences: int) -> None:
     assert "Anna Ek & Bo Å. Ström. (2017, 15 juni)." in text
 
 
+def test_a_sheet_says_how_it_went_before_anything_else_is_told() -> None:
+    failed = replace(quote("Försöket lades ned efter ett år."), code="negative")
+    told = {PracticeField.PROBLEM: (quote("Många var ensamma."),), PracticeField.DIRECTION: (failed,)}
+    (row,) = rows(practice(told))
+    texts = [block.text for block in sheet_blocks(row, frame())]
+    verdict = texts.index(f"Hur det gick: {frame().catalogue.text('direction.negative')}")
+    assert texts[verdict + 1] == "”Försöket lades ned efter ett år.”"
+    assert verdict < texts.index("Problem")
+
+
+def test_items_of_a_list_are_printed_as_items() -> None:
+    assert _printed_quote("- Ett möte\n- Två ledare") == "”• Ett möte\n• Två ledare”"
+    assert _printed_quote("- Ett möte i veckan") == "”Ett möte i veckan”"
+    assert _printed_quote("-10 % i kostnad") == "”-10 % i kostnad”"
+
+
+def _printed_quote(text: str) -> str:
+    (row,) = rows(passage(text))
+    (shown,) = (block.text for block in sheet_blocks(row, frame()) if block.role is BlockRole.QUOTE)
+    return shown
+
+
+def test_the_years_of_a_document_are_said_to_be_its_own() -> None:
+    (row,) = rows(replace(passage(), years=None, document_years=(2014, 2025)))
+    facts = [block.text for block in sheet_blocks(row, frame()) if block.role is BlockRole.FACTS]
+    assert facts[0] == "Kil, Sverige · 2014–2025 (dokumentets år)"
+
+
 def test_what_does_not_fit_is_left_out_whole_and_counted() -> None:
     (row,) = rows(_long(40, sentences=2))
     texts = [block.text for block in sheet_blocks(row, frame())]
-    # of nine fields the sheet tells; each quote stands whole or not at all
+    # of ten fields the sheet tells; each quote stands whole or not at all
     shown = [text for text in texts if SENTENCE.strip() in text]
     assert all(text.endswith(f"{(SENTENCE * 2).strip()}”") for text in shown)
-    assert f"{40 * 9 - len(shown)} citat till fick inte plats på bladet." in texts
+    assert f"{40 * 10 - len(shown)} citat till fick inte plats på bladet." in texts
     # and each part has its first
     assert [text for text in texts if text in {"Problem", "Så gjorde man", "Resultat"}] == [
         "Problem",
@@ -189,7 +218,7 @@ def test_a_list_has_contents_that_lead_to_each_example_and_its_page() -> None:
 
 
 @pytest.mark.parametrize("name", ["programme-pdf", "programme-docx"])
-def test_a_programme_has_its_items_in_their_order_with_time_place_quote_and_note(name: str) -> None:
+def test_a_programme_has_its_items_with_time_place_and_quote_and_its_sources_at_the_end(name: str) -> None:
     items = make_rows(
         [passage("Först ut."), practice()],
         base_url=BASE_URL,
@@ -202,19 +231,79 @@ def test_a_programme_has_its_items_in_their_order_with_time_place_quote_and_note
         "Välkomna!",
         "09.30 Sal A · Kils öppna förskola",
         "Kil, Sverige",
-        "Bjud in",
         "”Först ut.”",
-        "kil-förskola.pdf, s. 4",
+        "[1] s. 4",
         f"10.15 Sal B · {TITLE}",
-        "Lång film",
+        "Redaktörens sammanfattning: En mötesplats.",
         f"”{METHOD}”",
-        "kil-förskola.pdf, s. 3",
-        "Källor",
-        "Anna Ek & Bo Å. Ström.",
+        "[1] s. 3",
+        "Källa",
+        "[1] Anna Ek & Bo Å. Ström.",
+        "(s. 3–4)",
+        "kil-förskola.pdf",
     ]
     places = [text.find(words) for words in wanted]
     assert -1 not in places, dict(zip(wanted, places, strict=True))
     assert places == sorted(places)
+    # it is handed out: working notes and addresses of the organiser's computer are not
+    assert [words for words in ("Bjud in", "Lång film", BASE_URL) if words in text] == []
+    with_notes = EXPORTERS[name].write(items, frame(title="Höstens dag", with_notes=True))
+    text = _pdf(with_notes)[1] if name == "programme-pdf" else " ".join(_docx(with_notes)[1])
+    assert "Bjud in" in text
+    assert "Lång film" in text
+
+
+def test_a_programme_has_a_summary_in_its_own_language_alone() -> None:
+    _, danish = _docx(EXPORTERS["programme-docx"].write(rows(practice()), frame("da")))
+    assert "En mötesplats." not in " ".join(danish)
+    assert f"”{METHOD}”" in danish
+
+
+@pytest.mark.parametrize("name", ["pdf", "docx"])
+@pytest.mark.parametrize("n", [1, 2])
+def test_a_list_and_a_sheet_say_when_and_where_an_example_is_told(name: str, n: int) -> None:
+    items = make_rows(
+        [practice(), passage("Sist ut.")][:n], base_url=None, slots_and_notes=[("09.30 Sal A", "")] * n
+    )
+    body = EXPORTERS[name].write(items, frame())
+    text = _pdf(body)[1] if name == "pdf" else " ".join(_docx(body)[1])
+    assert text.count("Tid eller lokal: 09.30 Sal A") == n
+
+
+@pytest.mark.parametrize("name", ["docx", "programme-docx"])
+def test_what_did_not_go_well_and_what_is_told_in_passing_is_marked_in_print(name: str) -> None:
+    failed = practice({PracticeField.DIRECTION: (quote("Ingen kom.", code="negative"),)})
+    entry = replace(failed, kind=PracticeKind.MENTION)
+    told = "Obs! Det gick inte som det var tänkt. Ofullständigt exempel: dokumentet nämner det bara kort."
+    for printed in (rows(entry), rows(entry, entry)):
+        assert told in _docx(EXPORTERS[name].write(printed, frame()))[1]
+
+
+@pytest.mark.parametrize(
+    ("fields", "chosen"),
+    [
+        (("method", "outcomes", "problem"), "method"),
+        (("problem", "outcomes"), "outcomes"),
+        (("aim", "problem"), "problem"),
+    ],
+)
+def test_the_quote_that_stands_for_a_practice_tells_what_was_done_or_what_came_of_it(
+    fields: tuple[str, ...], chosen: str
+) -> None:
+    told = {PracticeField(name): (quote(f"Om {name}."),) for name in fields}
+    found = lead_quote(practice(told))
+    assert found is not None
+    assert found.text == f"Om {chosen}."
+
+
+@pytest.mark.parametrize(
+    "poor", ["Plats: Kils kommun.", "Sted: Fredericia Kommune", "Så här gjorde vi:", "År: 2017 "]
+)
+def test_no_line_of_metadata_and_no_announcement_stands_for_a_practice(poor: str) -> None:
+    fields = {PracticeField.METHOD: (quote(poor),), PracticeField.PROBLEM: (quote("Få barn kom."),)}
+    found = lead_quote(practice(fields))
+    assert found is not None
+    assert found.text == "Få barn kom."
 
 
 def test_a_practice_whose_documents_are_gone_is_printed_without_quotes() -> None:
