@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 PAGES = {
     "search, start": ("/", "input[type=search]"),
     "search with hits": ("/?q=natteravne", "ol.mb-hits > li"),
-    "themes": ("/themes", "main a[href*='theme=']"),
-    "map": ("/map", "main table"),
-    "explore": ("/explore", "main table"),
-    "practice": ("/practice?id=1", "blockquote"),
+    "themes": ("/themes", "a[href*='theme=']"),
+    "map": ("/map", "table"),
+    "explore": ("/explore", "table"),
+    "practice": ("/practice?id=200", "blockquote"),
     "document": ("/document?id=1", ".mb-text"),
 }
 _REPEATS = 7
@@ -38,7 +38,7 @@ _REPEATS = 7
 def _wait(page: Page, url: str, selector: str) -> float:
     start = time.perf_counter()
     page.goto(url, wait_until="commit")
-    page.locator(selector.replace("main ", "")).first.wait_for()
+    page.locator(selector).filter(visible=True).first.wait_for()
     return time.perf_counter() - start
 
 

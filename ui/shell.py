@@ -28,7 +28,7 @@ from ui.collect_texts import collect_texts
 from ui.footer import footer
 from ui.markup import escape
 from ui.menu import header
-from ui.opening import open_home
+from ui.opening import keep_what_is_loaded, open_home
 from ui.search_state import Kept, KnownCodes, Parameters, read_kept
 
 logger = logging.getLogger(__name__)
@@ -103,6 +103,7 @@ def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
         logger.exception("the page %r failed", page_path)
         st.html(_notice(catalogue.text("error.unexpected")))
     st.html(footer(catalogue, kept) + collect_texts(catalogue))
+    keep_what_is_loaded(page_path, is_asked=bool(parameters))
     # for the app's own scripts: page.js moves the focus when the view has changed
     st.html(
         f'<div id="mb-page" data-lang="{catalogue.ui_language}" data-view="{escape(view.key)}"'
