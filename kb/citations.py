@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.entries import Entry, EntryKind
+from kb.gazetteer import load_gazetteer
 from kb.practices import Quote
 from kb.records import Document, DocumentId, DocumentType, Language
 from kb.text import without_invisible
@@ -32,6 +33,7 @@ class Citation:
     pages: tuple[int, ...] = ()  # as a viewer counts, from 1; none where the document has no pages
     passage: str | None = None  # the words that are cited
     example: str | None = None  # the title of the practice that it is cited for
+    keywords: tuple[str, ...] = ()  # the places of what is told, and its years, which are not the document's
     permalink: str | None = None  # where the cited stands in Metodbank
     accessed: str  # ISO 8601 date on which it was read in Metodbank
 
@@ -49,6 +51,7 @@ def cite_document(
     pages: Iterable[int] = (),
     passage: str | None = None,
     example: str | None = None,
+    keywords: Iterable[str] = (),
     permalink: str | None = None,
 ) -> Citation:
     """Return the citation of a document, or of the pages and words in it that are meant."""
@@ -68,6 +71,7 @@ def cite_document(
         pages=tuple(sorted(set(pages))),
         passage=flat(passage or "") or None,
         example=flat(example or "") or None,
+        keywords=tuple(keywords),
         permalink=permalink,
         accessed=accessed,
     )
@@ -88,6 +92,7 @@ def cite_entry(entry: Entry, *, accessed: str, permalink: str | None = None) -> 
             pages=_pages(quotes, document.id),
             passage=None if is_practice else entry.passages[0].text,
             example=entry.title if is_practice else None,
+            keywords=_keywords(entry),
             permalink=permalink,
         )
         for document in entry.documents.values()
@@ -99,6 +104,7 @@ def cite_entry(entry: Entry, *, accessed: str, permalink: str | None = None) -> 
         title=flat(entry.title),
         type=DocumentType.OTHER,
         language=entry.language,
+        keywords=_keywords(entry),
         permalink=permalink,
         accessed=accessed,
     )
@@ -119,6 +125,15 @@ def page_ranges(pages: Sequence[int], *, dash: str = "–") -> str:
 def flat(text: str) -> str:
     """Return ``text`` on one line, without control characters and what turns its direction around."""
     return " ".join(without_invisible(text).split())
+
+
+def _keywords(entry: Entry) -> tuple[str, ...]:
+    known = {place.code: place.official_name for place in load_gazetteer().municipalities}
+    places = tuple(known[code] for code in entry.municipalities if code in known)
+    if entry.years is None:
+        return places
+    first, last = entry.years
+    return (*places, str(first) if first == last else f"{first}–{last or ''}")
 
 
 def _quotes(entry: Entry) -> list[Quote]:

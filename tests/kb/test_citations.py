@@ -152,6 +152,21 @@ def test_ris_is_read_back_as_it_was() -> None:
     assert entry["notes"] == [TITLE, "kil-förskola.pdf", "CC BY 4.0"]
 
 
+@pytest.mark.parametrize(
+    ("years", "shown"), [((2014, 2016), "2014–2016"), ((2014, None), "2014–"), ((2014, 2014), "2014")]
+)
+def test_what_is_told_of_can_be_sorted_by_its_places_and_years(
+    years: tuple[int, int | None], shown: str
+) -> None:
+    entry = replace(practice(), municipalities=("SE1715", "XX000"), years=years)
+    cited = cite_entry(entry, accessed="2026-11-23")
+    (read,) = rispy.loads(ris(cited))
+    assert read["keywords"] == ["Kils kommun", shown]
+    assert f"keywords = {{Kils kommun, {shown}}}" in bibtex(cited)
+    (undated,) = cite_entry(replace(entry, years=None), accessed="2026-11-23")
+    assert undated.keywords == ("Kils kommun",)
+
+
 def test_ris_gives_pages_in_a_row_their_first_and_last() -> None:
     citation = cite_document(document(), accessed="2026-11-23", pages=[3, 2])
     (entry,) = rispy.loads(ris([citation]))
