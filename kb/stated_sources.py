@@ -82,9 +82,12 @@ def _parts(text: str) -> tuple[SourcePart, ...]:
 
 def _bare(address: str) -> str:
     """Return an address without the signs behind it; a bracket that it does not open is none of it."""
-    address = address.rstrip(_BEHIND)
-    while address.endswith((")", "]")) and address.count(")") + address.count("]") > address.count(
-        "("
-    ) + address.count("["):
-        address = address[:-1].rstrip(_BEHIND)
-    return address
+    end = len(address.rstrip(_BEHIND))
+    # counted once: a hostile text may have thousands of brackets
+    n_unopened = sum(address.count(sign) for sign in ")]") - sum(address.count(sign) for sign in "([")
+    while n_unopened > 0 and address[end - 1] in ")]":
+        n_unopened -= 1
+        end -= 1
+        while address[end - 1] in _BEHIND:
+            end -= 1
+    return address[:end]

@@ -92,7 +92,7 @@ def _show_document(document: Document, back: str, search: SearchState, shell: Sh
     with left:
         _show_text(document, place, search, shell, has_image=image is not None)
         if place.n > 1:
-            st.html(_links(place, shell))
+            st.html(_links(place, shell, is_below=True))
     if image is not None:
         alt = catalogue.text("document.image_alt", page=str(place.number), name=document.source.name)
         right.image(image, alt=alt, width="stretch")
@@ -197,7 +197,7 @@ def _page_image(
     return _knowledge_base.page_image(_document_id, page_number)
 
 
-def _links(place: Place, shell: Shell) -> str:
+def _links(place: Place, shell: Shell, *, is_below: bool = False) -> str:
     catalogue = shell.catalogue
     kept = {name: shell.parameters[name] for name in ("id", "back", "from") if name in shell.parameters}
 
@@ -206,6 +206,8 @@ def _links(place: Place, shell: Shell) -> str:
         return href("document", parameters, shell.kept)
 
     label = catalogue.text("document.pages" if place.is_page else "document.parts")
+    if is_below:  # a screen reader lists both
+        label = catalogue.text("document.below", label=label)
     where = catalogue.text(
         "document.page_of" if place.is_page else "document.part_of", page=place.number, n=place.n
     )

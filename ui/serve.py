@@ -20,7 +20,7 @@ from ui.server_options import SERVER_OPTIONS, OptionValue
 logger = logging.getLogger(__name__)
 
 _ROOT = Path(__file__).resolve().parent.parent  # of app.py
-_MAX_MESSAGE_BYTES = 200 * 1_000_000  # Streamlit's own limit
+_MAX_MESSAGE_BYTES = 1_000_000  # of a browser, which sends what was typed and chosen; Streamlit takes 200 MB
 _GOODBYE_S = 3  # for readers' open connections when the server is told to stop
 _START_S = 60  # until the browser is no longer opened
 # What listens on every address of the machine is reached on this one too.

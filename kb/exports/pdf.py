@@ -6,7 +6,7 @@ import io
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -44,6 +44,7 @@ _SHAPES: Mapping[BlockRole, tuple[float, float, float, float, float]] = {
     BlockRole.CONTENTS: (9.5, 13, 0, 1, 0),
     BlockRole.REFERENCE: (9, 12, 0, 3, 0),
 }
+_MAX_LINES = 40  # of one paragraph: reportlab takes time by the square of their number
 _HEADINGS = (BlockRole.TITLE, BlockRole.HEADING, BlockRole.SUBHEADING)
 # reportlab keeps what it knows of a font while it draws in one place for the whole process
 _lock = threading.Lock()
@@ -101,7 +102,7 @@ def _draw(
         invariant=True,
         pageCompression=1,
     )
-    story = [_paragraph(block, pages, drawn) for block in blocks]
+    story = [part for block in blocks for part in _paragraphs(block, pages, drawn)]
     line = frame.catalogue.text("export.footer", date=frame.catalogue.date(frame.exported_at))
 
     def footer(canvas: Any, _document: Any) -> None:  # noqa: ANN401 - reportlab has no types
@@ -115,6 +116,18 @@ def _draw(
 
     document.build(story, onFirstPage=footer, onLaterPages=footer)
     return out.getvalue(), drawn
+
+
+def _paragraphs(block: PrintedBlock, pages: Mapping[str, int], drawn: _Drawn) -> list[Any]:
+    """Return a block as one paragraph, or as several that are one element, where it is long."""
+    lines = block.text.strip().split("\n")
+    texts = ["\n".join(lines[first : first + _MAX_LINES]) for first in range(0, len(lines), _MAX_LINES)]
+    parts = [_paragraph(replace(block, text=text), pages, drawn) for text in texts if text.strip()]
+    for part in parts[1:]:
+        part.element, part.anchor, part.heading = parts[0].element, None, None
+    for part in parts[:-1]:
+        part.keepWithNext = 0  # only the end of a quote stays with its source
+    return parts
 
 
 def _paragraph(block: PrintedBlock, pages: Mapping[str, int], drawn: _Drawn) -> Any:  # noqa: ANN401

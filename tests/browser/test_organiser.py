@@ -712,7 +712,7 @@ def test_a_programme_is_planned_on_a_phone_with_a_slow_connection(corpus: App, t
     )
     assert corpus.page.evaluate(fits)
     paragraphs = _paragraphs(
-        _export(corpus, "Exportera 2 exempel", "Word-program med mina anteckningar (DOCX)", tmp_path)
+        _export(corpus, "Exportera 2 exempel", "Program som Word-fil med mina anteckningar (DOCX)", tmp_path)
     )
     headings = [text for style, text in paragraphs if style == "Heading 2"]
     assert headings[:2] == [f"9.00 · {_title(HERNING)}", _title(BORAS)]

@@ -51,3 +51,22 @@ def test_no_word_of_a_list_without_links_is_lost_and_every_address_is_of_the_web
     assert all(part.url is None or part.url.lower().startswith(("http://", "https://")) for part in parts)
     if not any(part.url for part in parts):
         assert "".join(part.text for part in parts).split() == text.split()
+
+
+def test_signs_and_brackets_behind_an_address_are_none_of_it() -> None:
+    shown = {
+        "https://a.se/x).": "https://a.se/x",
+        "https://a.se/x_(y)).": "https://a.se/x_(y)",
+        "https://a.se/x_(y)": "https://a.se/x_(y)",
+        "https://a.se/x.)]!": "https://a.se/x",
+        "https://a.se/x])(": "https://a.se/x])(",
+    }
+    for text, address in shown.items():
+        (source,) = stated_sources([_dropped(text)])
+        assert source.parts[0].url == address, text
+
+
+def test_a_hundred_thousand_brackets_behind_an_address_are_taken_off() -> None:
+    # by counting them once: counting them anew for each took minutes
+    (source,) = stated_sources([_dropped("https://a.se/x" + ")" * 100_000)])
+    assert source.parts[0].url == "https://a.se/x"

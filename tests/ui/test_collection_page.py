@@ -150,7 +150,7 @@ def test_what_is_gone_keeps_its_note_and_nothing_takes_its_place(
         connection.execute("DELETE FROM practices WHERE title LIKE 'Cykelkök%'")
     html = html_of(open_collection(created.edit_key or ""))
     assert "Exemplet finns inte längre i Metodbank. Din anteckning är kvar." in html
-    assert "Dokumentet har ändrats sedan du sparade textstället" in html
+    assert "Dokumentet har ändrats sedan du sparade textavsnittet" in html
     assert re.search(r'<a class="mb-go " href="\./document\?id=1">Öppna dokumentet</a>', html)
     assert "Bjud in &quot;Eva&quot;" in html
     assert "Arjeplogs" not in html

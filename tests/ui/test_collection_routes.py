@@ -99,6 +99,30 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites() -> None:
     assert secure == {HOST: False, "https://testserver": True}
 
 
+@pytest.mark.usefixtures("base")
+def test_behind_a_proxy_the_cookie_of_the_public_address_is_secure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public_url = "https://samling.example.se"
+    settings = load_settings(home=tmp_path / "home", embedder="hashing", public_url=public_url)
+    public = open_knowledge_base(settings)
+    monkeypatch.setattr("ui.web.collection_routes.open_home", lambda: public)
+    secure = {}
+    for host in ("samling.example.se", "127.0.0.1"):
+        with _client(f"http://{host}") as client:
+            headers = {**OURS, "Origin": f"https://{host}"}
+            response = client.post("/collect", json={"ref": "c1", "on": True}, headers=headers)
+            secure[host] = "secure" in response.headers["set-cookie"].lower()
+    assert secure == {"samling.example.se": True, "127.0.0.1": False}
+    public.close()
+
+
+@pytest.mark.parametrize("origin", ["http://[", "null", "https://testserver.evil.example"])
+def test_an_origin_that_is_none_of_ours_is_refused_without_an_error(client: TestClient, origin: str) -> None:
+    response = client.post("/collect", json={"ref": "c1", "on": True}, headers={**OURS, "Origin": origin})
+    assert (response.status_code, response.json()) == (403, {"problem": "refused"})
+
+
 def test_nothing_is_made_when_nothing_is_saved(client: TestClient, base: KnowledgeBase) -> None:
     assert _post(client, {"ref": "c2", "on": False}) == {"current": None}
     assert not base.store.collections.is_any()

@@ -63,7 +63,7 @@ def test_rows_that_nobody_tells_are_left_out_and_named(
     samso, norberg = three[2], entry_of(library, "SE1962")
     shown = page_of(open_page, library, [str(samso.ref), str(norberg.ref)], ui="en")
     (said,) = re.findall(r'<p class="mb-missing[^>]*>(.*?)</p>', shown)
-    assert said.startswith("None of the examples says anything sure about: ")
+    assert said.startswith("None of the examples says anything definite about: ")
     for name in ("problem", "resources and cost", "whom to ask"):
         assert name in said
         assert f'<th scope="row">{name.capitalize()}' not in shown

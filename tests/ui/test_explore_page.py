@@ -219,17 +219,18 @@ def test_the_name_of_a_file_says_what_is_counted() -> None:
     )
 
 
-@pytest.mark.parametrize("title", ["=1+1", "+46", "-x", "@cmd", "\tx"])
+@pytest.mark.parametrize("title", ["=1+1", "+46", "-x", "@cmd", "\tx", "＝1+1", " =1"])
 def test_a_title_is_never_a_formula(title: str) -> None:
     table = pd.DataFrame({"title": [title], "n": [-1]})
     rows = list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"))))
     assert rows[1] == [f"'{title}", "-1"]
     sheet: Any = openpyxl.load_workbook(io.BytesIO(as_xlsx(table, title="rows"))).active
     assert (sheet["A2"].data_type, sheet["A2"].value, sheet["B2"].value) == ("s", title, -1)
+    assert sheet["A2"].quotePrefix
 
 
 def test_control_characters_and_missing_years_do_not_stop_a_workbook() -> None:
-    table = pd.DataFrame({"title": ["a\x00b"], "year": pd.array([None], dtype="Int64")})
+    table = pd.DataFrame({"title": ["a\x00\ufffeb"], "year": pd.array([None], dtype="Int64")})
     sheet: Any = openpyxl.load_workbook(io.BytesIO(as_xlsx(table, title="rows"))).active
     assert (sheet["A2"].value, sheet["B2"].value) == ("ab", None)
 

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
@@ -240,6 +241,36 @@ def test_every_format_is_a_file_with_its_type_and_a_safe_name(base: KnowledgeBas
 )
 def test_a_file_name_leads_nowhere_else(title: str, name: str) -> None:
     assert file_name(title, EXPORTERS["csv"], load_catalogue("sv")) == name
+
+
+# Many at once
+
+
+def test_many_exports_wait_for_one_another_and_leave_room_for_all_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    running: list[int] = []
+    most = 0
+
+    def slow(_parameters: object, _own_address: str) -> Response:
+        nonlocal most
+        running.append(1)
+        most = max(most, len(running))
+        time.sleep(0.02)  # long enough for the others to begin, if they may
+        running.pop()
+        return Response()
+
+    async def ask_all() -> list[Response]:
+        scope = {"type": "http", "method": "GET", "path": "/export", "query_string": b"", "headers": []}
+        scope |= {"scheme": "https", "server": ("example.se", 443)}
+        return await asyncio.gather(*(export(Request(scope)) for _ in range(8)))
+
+    monkeypatch.setattr(export_routes, "_export", slow)
+    # one of its own: it belongs to the loop in which somebody first had to wait
+    monkeypatch.setattr(export_routes, "_turns", asyncio.Semaphore(export_routes.AT_ONCE))
+    answers = asyncio.run(ask_all())
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert most == export_routes.AT_ONCE
 
 
 # Collections

@@ -122,7 +122,7 @@ def test_with_words_the_best_thirty_stand_by_likeness_on_the_page_and_in_the_exp
     )
     assert _shown_titles(first)[:2] == ["Dokument 30", "Dokument 1"]
     assert _shown_titles(last) == ["Dokument 31", "Dokument 32"]
-    said = "De 30 träffar som passar sökningen bäst står efter hur lika Kil kommunerna är."
+    said = "De 30 träffar som passar sökningen bäst är ordnade efter hur lika Kil kommunerna är."
     assert said in first
     state = SearchState(text="möte", sort=Sort.LIKENESS)
     found = find_all(base, state, home="SE1715")  # type: ignore[arg-type] # a fake of the facade
@@ -370,7 +370,7 @@ def test_a_practice_quotes_what_is_needed_and_what_went_wrong_with_the_source(
 ) -> None:
     number = _practice(library, "Cykelkök där unga lagar cyklar")
     shown = _fit(html_of(open_page(library, "practice", id=number)))
-    needed = shown[shown.index("Vad källorna säger behövs") : shown.index("inte fungerade")]
+    needed = shown[shown.index("Vad som behövs enligt källorna") : shown.index("inte fungerade")]
     assert '<blockquote class="mb-quote" lang="sv"><p>Ett krav är en lokal med port' in needed
     assert "cykelkok-kil.md" in needed
     assert "Det gick inte utan någon som är anställd: när tjänsten var vakant stod köket stängt." in shown
@@ -388,7 +388,7 @@ def test_nothing_is_said_to_work_or_not(open_page: OpenPage, library: KnowledgeB
     ("ui_language", "way"),
     [
         ("sv", "Välj din kommun under ”Min kommun”."),
-        ("da", "Vælg din kommune under »Min kommune«."),
+        ("da", "Vælg din kommune under ”Min kommune”."),
         ("en", "Choose your municipality under “My municipality”."),
     ],
 )

@@ -87,7 +87,7 @@ def test_codes_are_said_in_the_pages_language_beside_the_quote(
 def test_what_no_document_tells_is_said_in_one_line(open_page: OpenPage, library: KnowledgeBase) -> None:
     shown = page_of(open_page, library, entry_of(library, "DK741"), ui="en")
     (missing,) = re.findall(r'<p class="mb-missing[^>]*>(.*?)</p>', shown)
-    assert missing.startswith("The documents say nothing sure about: problem, aim, what was done,")
+    assert missing.startswith("The documents say nothing definite about: problem, aim, what was done,")
     assert "period" not in missing
     assert missing.endswith("preconditions, whom to ask.")
 

@@ -44,6 +44,7 @@ def test_only_this_machine_is_served_without_a_word(
     assert (options["host"], options["port"]) == ("127.0.0.1", port)
     assert options["forwarded_allow_ips"] == []  # uvicorn's own default trusts this machine
     assert streamlit["server.headless"] is True
+    assert options["ws_max_size"] == 1_000_000  # a stranger's message fills no memory
     assert [record for record in caplog.records if record.levelname != "INFO"] == []
 
 

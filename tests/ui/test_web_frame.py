@@ -115,6 +115,13 @@ def test_nothing_of_the_address_is_written_into_the_page(client: TestClient) -> 
     assert "<b>" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/", "/plain", "/own", "/nowhere"])
+def test_no_page_of_another_site_holds_our_window_or_our_answers(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
+
+
 def test_a_page_of_our_own_routes_is_left_as_it_is(client: TestClient) -> None:
     answer = client.get("/own")
     assert answer.text == "<html><head><title>Own</title></head><body>Blad</body></html>"

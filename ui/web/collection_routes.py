@@ -30,6 +30,7 @@ from ui.collection_keys import COOKIE, MAX_HELD, current_of, is_key, opened_by, 
 from ui.collection_searches import as_saved, read_saved
 from ui.opening import open_home
 from ui.search_state import KnownCodes
+from ui.web.origin_check import is_own_origin
 
 logger = logging.getLogger(__name__)
 
@@ -144,9 +145,8 @@ async def _body(request: Request) -> bytes:
     """Return the body of a request that a script of our own pages has sent."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise _RefusedError("refused", 415)
-    origin = request.headers.get("origin")
-    is_own = origin is None or urlsplit(origin).netloc == request.headers.get("host", "")
-    if HEADER not in request.headers or not is_own or not _is_same_site(request):
+    is_own = is_own_origin(request.headers) and _is_same_site(request)
+    if HEADER not in request.headers or not is_own:
         raise _RefusedError("refused", 403)
     body = b""
     async for part in request.stream():
@@ -178,11 +178,18 @@ def _answered(
             write_keys(reader.keys),
             max_age=_MAX_AGE_S if reader.keys else 0,
             path="/",
-            secure=request.url.scheme == "https",
+            secure=_is_secure(request, reader.base.settings.public_url),
             httponly=True,
             samesite="strict",
         )
     return response
+
+
+def _is_secure(request: Request, public_url: str | None) -> bool:
+    """Return whether the reader's browser came by HTTPS, also where a proxy is not believed to say so."""
+    public = urlsplit(public_url or "")
+    is_public = public.netloc == request.headers.get("host", "").lower()
+    return request.url.scheme == "https" or (public.scheme == "https" and is_public)
 
 
 def _mine(reader: _Reader) -> dict[str, object]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 
 import pandas as pd
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from kb.errors import KbError
+from kb.exports.cleaning import xml_text
+from kb.exports.tables import guarded
 from kb.i18n import load_catalogue
 from kb.knowledge_base import KnowledgeBase
 from ui.downloads import FORMATS
@@ -23,8 +24,6 @@ _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-# What a spreadsheet would take for a formula (OWASP, CSV injection).
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 async def data(request: Request) -> Response:
@@ -74,20 +73,15 @@ def as_csv(table: pd.DataFrame) -> bytes:
     """Return a table as CSV in UTF-8 with a byte order mark, which Excel needs to read å, ä and ö."""
     safe = table.copy()
     for column in safe.columns:
-        safe[column] = [_no_formula(value) for value in safe[column]]
+        safe[column] = [guarded(value) for value in safe[column]]
     text: str = safe.to_csv(index=False, lineterminator="\r\n")
     return text.encode("utf-8-sig")
-
-
-def _no_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def as_xlsx(table: pd.DataFrame, *, title: str) -> bytes:
     """Return a table as a workbook of one sheet; text is stored as text, whatever it begins with."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet(title)
@@ -95,10 +89,12 @@ def as_xlsx(table: pd.DataFrame, *, title: str) -> bytes:
     for row in table.itertuples(index=False, name=None):
         cells = []
         for value in row:
-            clean = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            clean = xml_text(value) if isinstance(value, str) else value
             cell = WriteOnlyCell(sheet, None if value is pd.NA else clean)
             if isinstance(value, str):
                 cell.data_type = "s"
+                # else Excel makes a formula of it when somebody edits the cell
+                cell.quotePrefix = guarded(clean) != clean
             cells.append(cell)
         sheet.append(cells)
     file = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import logging
 import unicodedata
@@ -23,6 +24,9 @@ from ui.web.feed_routes import known_codes
 
 logger = logging.getLogger(__name__)
 
+# A large file takes seconds. All other addresses share one pool of threads, which exports must not fill.
+AT_ONCE = 2
+_turns = asyncio.Semaphore(AT_ONCE)
 _NAME_CHARS = 60
 # Letters that stay without their accents, and those that have none to lose.
 _ASCII = str.maketrans({"æ": "ae", "ø": "o", "Æ": "Ae", "Ø": "O", "ß": "ss"})
@@ -33,7 +37,8 @@ _HEADERS = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nos
 async def export(request: Request) -> Response:
     """Answer with a file, or say in the reader's language why there is none."""
     parameters = {name: request.query_params.getlist(name) for name in request.query_params}
-    return await run_in_threadpool(_export, parameters, str(request.base_url))
+    async with _turns:
+        return await run_in_threadpool(_export, parameters, str(request.base_url))
 
 
 def _export(parameters: Parameters, own_address: str) -> Response:

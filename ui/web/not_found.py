@@ -61,4 +61,5 @@ def _from_root(page: str, kept: Kept) -> str:
 
 @cache
 def _styles() -> str:
-    return (ASSETS / "style.css").read_text(encoding="utf-8") + _THEME
+    sheets = ("style.css", "header.css")
+    return "".join((ASSETS / sheet).read_text(encoding="utf-8") for sheet in sheets) + _THEME

@@ -45,6 +45,9 @@ _HEADERS: Mapping[str, str] = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    # no page of another site keeps a hand on our window, or puts our answers into itself
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
 }
 # Streamlit's start page has it, and no other page
 _ROOT = b'<div id="root">'

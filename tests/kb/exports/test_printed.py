@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from kb.exports.blocks import BlockRole
+from kb.exports.blocks import BlockRole, PrintedBlock
 from kb.exports.formats import EXPORTERS, MAX_SHEET_PAGES
+from kb.exports.pdf import write_pdf
 from kb.exports.rows import lead_quote, make_rows
 from kb.exports.sheet import sheet_blocks
 from kb.i18n import UiLanguage
@@ -100,6 +101,20 @@ def test_a_pdf_is_tagged_and_says_its_title_and_language() -> None:
     assert content is not None
     marks = content.get_data().count(b"/MCID")
     assert marks == sum(len(each["/K"]) for each in elements)
+
+
+def test_a_note_of_many_lines_is_printed_whole_and_is_one_paragraph_to_a_screen_reader() -> None:
+    note = "\n".join(f"rad{number}" for number in range(100))
+    blocks = [
+        PrintedBlock(role=BlockRole.HEADING, text="Rubrik", language="sv"),
+        PrintedBlock(role=BlockRole.NOTE, text=note, language="sv"),
+    ]
+    reader, text = _pdf(write_pdf(blocks, frame()))
+    assert [word for word in text.split() if word.startswith("rad")] == note.split("\n")
+    root: Any = reader.root_object
+    elements = root["/StructTreeRoot"]["/K"][0].get_object()["/K"]
+    assert [each.get_object()["/S"] for each in elements] == ["/H2", "/P"]
+    assert len(reader.pages) > 1
 
 
 @pytest.mark.parametrize(
