@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from kb.gazetteer import Gazetteer
 from kb.json_shapes import Json
-from kb.practices import Practice, PracticeCounts, PracticeField, Quote
+from kb.practices import Practice, PracticeCounts, PracticeField
+from kb.quote_shapes import quote_json
 from kb.records import Document, DocumentId
 
 if TYPE_CHECKING:
@@ -39,10 +40,10 @@ def practice_json(practice: Practice, documents: Mapping[DocumentId, Document], 
             for each in draft.texts
         ],
         "fields": {
-            field.value: [_quote(quote, documents) for quote in draft.fields.get(field, ())]
+            field.value: [quote_json(quote, documents) for quote in draft.fields.get(field, ())]
             for field in PracticeField
         },
-        "passages": [_quote(quote, documents) for quote in draft.passages],
+        "passages": [quote_json(quote, documents) for quote in draft.passages],
         "relations": [
             {
                 "kind": each.kind.value,
@@ -90,20 +91,6 @@ def _head(practice: Practice, gazetteer: Gazetteer) -> Json:
         "n_passages": len(draft.passages),
         "document_ids": list(dict.fromkeys(quote.document_id for quote in draft.passages)),
         "updated_at": practice.updated_at,
-    }
-
-
-def _quote(quote: Quote, documents: Mapping[DocumentId, Document]) -> Json:
-    document = documents.get(quote.document_id)
-    return {
-        "text": quote.text,
-        "code": quote.code,
-        "chunk_id": quote.chunk_id,
-        "document_id": quote.document_id,
-        "source": document.source.name if document else None,
-        "page": quote.page,
-        "chars": [quote.start, quote.end] if document and document.has_lines else None,
-        "lost": quote.is_lost,
     }
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from kb.citation_formats import apa
-from kb.entries import Entry, title_in
+from kb.entries import title_in
 from kb.errors import UnknownMunicipalityError
 from kb.exports.rows import ExportFrame, ExportRow, citations_of
 from kb.gazetteer import Gazetteer
-from kb.practices import Quote
+from kb.quote_shapes import quote_json
 from kb.records import Document
 
 Json: TypeAlias = dict[str, object]  # as kb/json_shapes.py has it, which knows too much to be imported here
@@ -54,11 +54,12 @@ def _row(row: ExportRow, frame: ExportFrame) -> Json:
             {"field": each.field.value, "language": each.language.value, "text": each.text}
             for each in entry.texts
         ],
-        "quote": _quote(row.quote, entry) if row.quote else None,
+        "quote": quote_json(row.quote, entry.documents) if row.quote else None,
         "fields": {
-            name.value: [_quote(quote, entry) for quote in quotes] for name, quotes in entry.fields.items()
+            name.value: [quote_json(quote, entry.documents) for quote in quotes]
+            for name, quotes in entry.fields.items()
         },
-        "passages": [_quote(quote, entry) for quote in entry.passages],
+        "passages": [quote_json(quote, entry.documents) for quote in entry.passages],
         "documents": [_document(document) for document in entry.documents.values()],
         "citations": [apa(each, frame.catalogue) for each in citations_of(row, frame)],
         "updated_at": entry.updated_at,
@@ -71,20 +72,6 @@ def _municipality(code: str, gazetteer: Gazetteer) -> Json:
     except UnknownMunicipalityError:
         name = None
     return {"code": code, "name": name, "country": code[:2]}
-
-
-def _quote(quote: Quote, entry: Entry) -> Json:
-    document = entry.documents.get(quote.document_id)
-    return {
-        "text": quote.text,
-        "code": quote.code,
-        "chunk_id": quote.chunk_id,
-        "document_id": quote.document_id,
-        "source": document.source.name if document else None,
-        "page": quote.page,
-        "chars": [quote.start, quote.end] if document and document.has_lines else None,
-        "lost": quote.is_lost,
-    }
 
 
 def _document(document: Document) -> Json:
