@@ -178,8 +178,8 @@ def _ask(
 
 
 def _shown(first: Mapping[str, ChunkId], knowledge_base: KnowledgeBase) -> dict[str, str]:
-    chunks = knowledge_base.store.chunks_by_id(list(set(first.values())))
-    documents = knowledge_base.store.documents_by_id(list({each.document_id for each in chunks.values()}))
+    chunks = knowledge_base.chunks_by_id(list(set(first.values())))
+    documents = knowledge_base.documents_by_id(list({each.document_id for each in chunks.values()}))
     shown = {}
     for mode, chunk_id in first.items():
         chunk = chunks[chunk_id]

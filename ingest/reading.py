@@ -51,6 +51,7 @@ class RunFile:
     path: str
     name: str
     on_disk: Path  # itself, or the file that it is packed in
+    root: str  # the path of that file; another than where it lies if it was handed in
     depth: int = 0  # in how many containers it lies
     part_of: str | None = None
     unpacked_to: str | None = None  # where the content of a part lies now
@@ -149,13 +150,14 @@ def content(reading: Reading, file: RunFile) -> bytes:
 
 def _unpack_again(reading: Reading, file: RunFile) -> str:
     """Unpack the container of a part that was unpacked in an earlier run; return where the part lies."""
-    steps = file.path[len(str(file.on_disk)) :].split(SEPARATOR)[1:]
-    container = RunFile(path=str(file.on_disk), name=file.on_disk.name, on_disk=file.on_disk)
+    steps = file.path[len(file.root) :].split(SEPARATOR)[1:]
+    name = file.root.rpartition("/")[2]
+    container = RunFile(path=file.root, name=name, on_disk=file.on_disk, root=file.root)
     found = ""
     for depth, _ in enumerate(steps, start=1):
         identify(reading, container)
         outcome = reading.reader.submit(_task(reading, container), content(reading, container)).result()
-        path = str(file.on_disk) + "".join(SEPARATOR + step for step in steps[:depth])
+        path = file.root + "".join(SEPARATOR + step for step in steps[:depth])
         parts = outcome.unpacked.parts if outcome.unpacked is not None else ()
         part = next((part for part in parts if part.path == path), None)
         if part is None:
@@ -171,6 +173,7 @@ def child(container: RunFile, part: Part | SeenFile) -> RunFile:
         path=part.path,
         name=part.path.rpartition("/")[2],
         on_disk=container.on_disk,
+        root=container.root,
         depth=container.depth + 1,
         part_of=container.path,
         unpacked_to=part.file if isinstance(part, Part) else None,

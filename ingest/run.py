@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import partial
@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from ingest.discover import discover
+from ingest.given import GivenFile
 from ingest.memory import Memory
 from ingest.pipeline import PIPELINE_VERSION, prepare_document
 from ingest.reading import Here, Reader, Reading, RunFile, have_read, identify
@@ -30,6 +31,7 @@ from ingest.run_state import (
     note,
     pass_over,
     report,
+    stated_of,
 )
 from ingest.sidecars import apart, problems_of
 from ingest.tasks import Outcome
@@ -47,6 +49,7 @@ from kb.records import (
     StoredFile,
 )
 from kb.store import Store
+from kb.store.given_facts import GivenFactsStore
 from kb.taxonomy import Taxonomy
 from kb.text import one_line
 
@@ -65,6 +68,8 @@ def run(
     store: Store,
     paths: Sequence[Path],
     *,
+    given: Sequence[GivenFile] = (),
+    leave_out: Collection[str] = (),
     taxonomy: Taxonomy,
     gazetteer: Gazetteer,
     originals: Path,
@@ -85,6 +90,8 @@ def run(
     Args:
         store: Where documents go; the caller holds the home's lock.
         paths: Files and folders; archives and mails among them are unpacked.
+        given: Files that are known by another path than the one where they lie.
+        leave_out: SHA-256 of files, perhaps packed in others, that are not stored.
         taxonomy: Themes to tag with.
         gazetteer: Municipalities to tag with.
         originals: Folder for copies of the files taken in; what is unpacked lies beside it meanwhile.
@@ -133,15 +140,18 @@ def run(
             stored=stored,
             by_content={file.sha256: file for file in stored.values()},
             removed_copies={copy.sha256: copy.document_id for copy in store.removed_copies()},
+            given={each.on_disk: each.facts for each in given},
+            leave_out=frozenset(leave_out),
             is_pruning=prune,
             theme_scorer=theme_scorer,
             before_storing=before_storing,
             progress=progress,
         )
-        return _run(state, paths, prune=prune)
+        store.part(GivenFactsStore).put({each.path: each.facts for each in given if each.facts})
+        return _run(state, paths, given, prune=prune)
 
 
-def _run(state: Run, paths: Sequence[Path], *, prune: bool) -> IngestReport:
+def _run(state: Run, paths: Sequence[Path], given: Sequence[GivenFile], *, prune: bool) -> IngestReport:
     with state.timed("discover"):
         found = discover(paths)
         documents, passed_over = apart(state.sidecars, found.files)
@@ -149,7 +159,7 @@ def _run(state: Run, paths: Sequence[Path], *, prune: bool) -> IngestReport:
     gone = gone_but_stored(state, found)
     state.failed.extend(failure for failure in found.failed if failure.path not in gone)
     try:
-        _take_all(state, documents)
+        _take_all(state, documents, given)
     finally:
         state.reading.memory.write()
     _prepare_storing(state)  # if there was no file
@@ -165,14 +175,15 @@ def _run(state: Run, paths: Sequence[Path], *, prune: bool) -> IngestReport:
     return report(state, [file.path for file in gone_files], prune=prune)
 
 
-def _take_all(state: Run, paths: Sequence[Path]) -> None:
+def _take_all(state: Run, paths: Sequence[Path], given: Sequence[GivenFile]) -> None:
     """Take what is new or changed, then what is stored under another path.
 
     Whether a file is a copy, moved, or changed places with another shows only when the present content of
     every file is known.
     """
-    state.n_all = len(paths)
-    files = [RunFile(path=str(path), name=path.name, on_disk=path) for path in paths]
+    files = [RunFile(path=str(path), name=path.name, on_disk=path, root=str(path)) for path in paths]
+    files += (RunFile(path=each.path, name=each.name, on_disk=each.on_disk, root=each.path) for each in given)
+    state.n_all = len(files)
     waiting = _go_through(state, files, _begin_unless_known, n_ahead=_AHEAD)
     for file in waiting:
         file.is_waiting = file.has_begun = False
@@ -307,7 +318,7 @@ def _is_done(state: Run, file: RunFile) -> bool:
         raise UnreadableFileError("The name of this file is not valid Unicode. Rename it and add it again.")
     with state.timed("read"):
         identify(state.reading, file)
-        file.facts = state.sidecars.facts_of(str(file.on_disk), is_part=file.depth > 0)
+        file.facts = stated_of(state, file)
     state.present[file.path] = file.sha256
     known = state.reading.memory.listing(file.sha256, path=file.path, depth=file.depth)
     if known is not None:
@@ -352,7 +363,7 @@ def _end(state: Run, file: RunFile) -> None:
     if outcome.reason is not None:
         logger.debug("%r failed: %s", file.path, outcome.trace or outcome.reason)
         _fail(state, file.path, outcome.reason)
-    elif outcome.prepared is None:
+    elif outcome.prepared is None or file.sha256 in state.leave_out:
         note(state, file, is_container=unpacked is not None and not unpacked.failed, has_text=False)
     else:
         kept = state.helpers.submit(_keep, state, file, file.data or b"", outcome)

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.discover import Discovered
+from ingest.given import facts_of, is_given
 from ingest.memory import is_under, lies_on_disk
 from ingest.parts import MAX_PARTS, MAX_UNPACKED_BYTES, SEPARATOR, Part
 from ingest.reading import Reading, RunFile, child
-from ingest.sidecars import Sidecars
+from ingest.sidecars import Facts, Sidecars
 from ingest.theme_choice import with_themes
 from kb.errors import FileTooLargeError
 from kb.protocols import ThemeScorer
@@ -56,6 +57,8 @@ class Run:
     by_content: dict[str, StoredFile]  # as it was when the run began
     pending: list[Pending] = field(default_factory=list)
     sidecars: Sidecars = field(default_factory=Sidecars)
+    given: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)  # what is stated of files, by where
+    leave_out: Collection[str] = ()  # SHA-256 of what is read and not stored
     theme_scorer: Callable[[], ThemeScorer | None] | None = None
     before_storing: Callable[[], None] | None = None  # None once it was called
     progress: Callable[[IngestCounts], None] | None = None
@@ -94,6 +97,15 @@ def choose_themes(state: Run, prepared: PreparedDocument) -> PreparedDocument:
         return with_themes(prepared, state.theme_scorer() if state.theme_scorer is not None else None)
 
 
+def stated_of(state: Run, file: RunFile) -> Facts:
+    """Return what is stated of a file: by whoever handed it in, or beside it."""
+    is_part = file.depth > 0
+    given = state.given.get(file.on_disk)
+    if given is not None:
+        return facts_of(given, is_part=is_part)
+    return state.sidecars.facts_of(str(file.on_disk), is_part=is_part)
+
+
 def count_parts(state: Run, file: RunFile, parts: Sequence[Part]) -> None:
     """Count what comes out of a file on disk, with what is packed in its parts.
 
@@ -113,7 +125,7 @@ def count_parts(state: Run, file: RunFile, parts: Sequence[Part]) -> None:
 
 def is_there(state: Run, path: str) -> bool:
     """Return whether a stored document still has its file, or its place in a container."""
-    if lies_on_disk(path):
+    if is_given(path) or lies_on_disk(path):
         return path not in state.without_text
     container, separator, _ = path.rpartition(SEPARATOR)
     if not separator or container not in state.listed:

@@ -20,6 +20,18 @@ class KbError(Exception):
         │   ├── PracticeNotFoundError
         │   ├── PracticeFileError     a file of practices breaks its rules or does not fit the documents
         │   ├── EntryNotFoundError    no practice or passage has this reference, or no item this id
+        │   ├── PermissionDeniedError  the role of whoever asks does not allow it
+        │   ├── ToldError             the app tells it in the reader's language
+        │   │   ├── AccountError          an account cannot be made, changed or used
+        │   │   │   ├── LoginError            no account has this name and password
+        │   │   │   └── LockedOutError        too many logins have failed lately
+        │   │   ├── BatchError            files cannot be handed in as asked
+        │   │   │   ├── BatchNotFoundError
+        │   │   │   └── BatchFileError        a file that describes a batch breaks its rules
+        │   │   ├── ReviewError           a document cannot be reviewed as asked
+        │   │   └── CurationError         a practice cannot be changed as asked
+        │   │       └── SecondPersonError     whoever did the step before may not do this one
+        │   ├── ChangedMeanwhileError  somebody else has changed it since it was read
         │   └── CollectionError       a collection cannot be opened or changed as asked
         │       ├── CollectionNotFoundError
         │       ├── CollectionFullError
@@ -80,6 +92,71 @@ class PracticeFileError(InputError):
 
 class EntryNotFoundError(InputError):
     """No practice or passage has this reference."""
+
+
+class PermissionDeniedError(InputError):
+    """Whoever asks has not the role that it takes."""
+
+    def __init__(self, message: str, *, needed: str) -> None:
+        """Take the role that is needed."""
+        super().__init__(message)
+        self.needed = needed
+
+
+class ToldError(InputError):
+    """Something that the app tells in the reader's language; the message is for the command line."""
+
+    def __init__(self, message: str, *, key: str = "", **values: str | int) -> None:
+        """Take the key of the catalogue's text and what is filled in; "" for a text of its kind."""
+        super().__init__(message)
+        self.key = key
+        self.values = values
+
+
+class AccountError(ToldError):
+    """An account cannot be made, changed or used."""
+
+
+class LoginError(AccountError):
+    """No active account has this name and password; which of the two is wrong is not said."""
+
+
+class LockedOutError(AccountError):
+    """Too many logins have failed lately for this name or from this address."""
+
+
+class BatchError(ToldError):
+    """Files cannot be handed in as asked."""
+
+
+class BatchNotFoundError(BatchError):
+    """There is no such batch or file, or it is somebody else's."""
+
+
+class BatchFileError(BatchError):
+    """A file that describes a batch cannot be read or breaks a rule of its format."""
+
+
+class ReviewError(ToldError):
+    """A document cannot be reviewed as asked."""
+
+
+class CurationError(ToldError):
+    """A practice cannot be changed as asked."""
+
+
+class SecondPersonError(CurationError):
+    """This step must be done by somebody else than the step before."""
+
+
+class ChangedMeanwhileError(InputError):
+    """Somebody else has changed it since it was read; nothing was overwritten."""
+
+    def __init__(self, message: str, *, by: str = "", at: str = "") -> None:
+        """Take who changed it last, and when."""
+        super().__init__(message)
+        self.by = by
+        self.at = at
 
 
 class CollectionError(InputError):

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.accounts import ANYBODY, OPERATOR, Actor, Role
 from kb.collection_desk import CollectionDesk
 from kb.entry_desk import EntryDesk
-from kb.errors import KbError, LockedError, QueryError
+from kb.erasure_desk import ErasureDesk
+from kb.errors import QueryError
 from kb.finding import find_document
 from kb.gazetteer import Gazetteer, load_gazetteer
 from kb.hits import best_by_document, highlights_in, make_hits
 from kb.home import locked, prepare_home
-from kb.index_keeper import IndexKeeper, StepProgress, step
+from kb.index_keeper import IndexKeeper, StepProgress
 from kb.language import detect_query
 from kb.originals import draw_page, kept_original
+from kb.permissions import guarded
 from kb.practice_desk import PracticeDesk
 from kb.records import (
     Chunk,
@@ -38,23 +40,16 @@ from kb.records import (
 )
 from kb.settings import Settings
 from kb.store import Store
-from kb.store.erased import Erasure
+from kb.store.audit import AuditStore
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import to_nfc, without_invisible
 from kb.word_desk import word_help
 
 if TYPE_CHECKING:
-    from kb.erasing import Erased
-    from kb.erasure_plan import ErasurePlan
     from kb.protocols import SearchBackend
     from kb.restoring import Restored
     from kb.similar_answers import Similarities, Undone
-
-logger = logging.getLogger(__name__)
-
-# During a long ingest: what was taken in can be searched after this time at the latest
-_INDEX_EVERY_S = 60.0
 
 
 def open_knowledge_base(settings: Settings) -> KnowledgeBase:
@@ -66,15 +61,17 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     """
     prepare_home(settings.home)
     knowledge_base = KnowledgeBase(settings, Store(settings.store_path))
-    knowledge_base.finish_erasures()
+    knowledge_base.erasing.finish()
     return knowledge_base
 
 
+@guarded
 class KnowledgeBase:
     """One home folder: its store, its index and what can be done with them. Safe to share by threads."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         """Compose the parts; index and embedder are opened when they are first needed."""
+        self.actor = OPERATOR
         self.store = store
         self.practices = PracticeDesk(settings.home, store)
         self.entries = EntryDesk(store, self.practices)
@@ -82,6 +79,24 @@ class KnowledgeBase:
         self.word_help = word_help
         self.highlights = highlights_in
         self._index = IndexKeeper(settings, store)
+        self.erasing = ErasureDesk(store, self._index, self.practices)
+        self._all_entries = self.entries
+        self._readers_entries = EntryDesk(store, PracticeDesk(settings.home, store, ANYBODY))
+
+    def acting_as(self, actor: Actor) -> KnowledgeBase:
+        """Return the same knowledge base as it is for somebody: it shows and does what their role allows.
+
+        Whoever opened it acts as the operator of the machine. Every function checks the role itself and
+        raises PermissionDeniedError.
+        """
+        other = copy(self)
+        other.actor = actor
+        other.practices = PracticeDesk(self.settings.home, self.store, actor)
+        other.erasing = ErasureDesk(self.store, self._index, other.practices)
+        sees_all = actor.role.includes(Role.CURATOR)
+        other.entries = self._all_entries if sees_all else self._readers_entries
+        other.collections = CollectionDesk(self.store, other.entries)
+        return other
 
     @property
     def settings(self) -> Settings:
@@ -97,6 +112,9 @@ class KnowledgeBase:
     def gazetteer(self) -> Gazetteer:
         """The municipalities."""
         return load_gazetteer()
+
+    def _note(self, act: str, subject: str, **details: str) -> None:
+        self.store.part(AuditStore).append(self.actor, act, subject, **details)
 
     def close(self) -> None:
         """Let go of the index and the store."""
@@ -129,53 +147,22 @@ class KnowledgeBase:
             SearchIndexError: The index cannot be used; nothing was taken in.
             ReaderError: No process that reads files can be started.
         """
-        from ingest.run import run
-        from ingest.workers import Limits
-        from kb.similar import compare_new
-        from search.theme_scorer import shipped_theme_scorer
+        from kb.taking_in import take_in
 
-        with locked(self.settings.home, "ingest " + " ".join(str(path) for path in paths)):
-            backend = self._index.backend()
-            files_done = step(progress, "files")
-            indexed_at = time.monotonic()
-
-            def make_sure_of_index() -> None:
-                nonlocal backend
-                backend = self._index.sound_backend()
-
-            def after_file(counts: IngestCounts) -> None:
-                nonlocal indexed_at
-                if watch is not None:
-                    watch(counts)
-                if files_done is not None:
-                    files_done(counts.n_done, counts.n_all)
-                if time.monotonic() - indexed_at > _INDEX_EVERY_S:
-                    self._index.catch_up(backend, None)
-                    indexed_at = time.monotonic()
-
-            report = run(
+        done = " ".join(str(path) for path in paths)
+        with locked(self.settings.home, f"ingest {done}"):
+            report = take_in(
                 self.store,
-                paths,
-                taxonomy=self.taxonomy,
-                gazetteer=self.gazetteer,
-                originals=self.settings.originals_path,
-                max_bytes=self.settings.max_file_mb * 1_000_000,
-                limits=Limits(
-                    n_workers=self.settings.workers,
-                    max_file_s=self.settings.max_file_s,
-                    max_memory_mb=self.settings.max_memory_mb,
-                ),
-                mask_personal_data=self.settings.mask_personal_data,
+                self.settings,
+                self._index,
+                paths=paths,
                 prune=prune,
-                theme_scorer=partial(shipped_theme_scorer, self.taxonomy),
-                # while the first files are read: loading the model takes as long as starting to read
-                before_storing=make_sure_of_index,
-                progress=after_file,
+                catch_up=self.practices.catch_up,
+                progress=progress,
+                watch=watch,
             )
-            self._index.catch_up(backend, progress)
-            self.practices.catch_up()
-            similar = compare_new(self.store, step(progress, "similar"))
-        return replace(report, similar=tuple(sorted(similar)))
+            self._note("document.ingest", done)
+        return report
 
     def delete_document(self, document_id: DocumentId) -> None:
         """Remove a document everywhere: store, index and kept original.
@@ -185,6 +172,7 @@ class KnowledgeBase:
             LockedError: Another process is changing this home.
         """
         self._delete(document_id, lambda: self.store.delete_document(document_id))
+        self._note("document.delete", f"document {document_id}")
 
     def _delete(self, document_id: DocumentId, delete: Callable[[], None]) -> None:
         with locked(self.settings.home, f"document delete {document_id}"):
@@ -216,70 +204,8 @@ class KnowledgeBase:
                 done = restore(self.store, self.settings, document_id, pieces)
             self._index.catch_up(backend, None)
             self.practices.catch_up()
+            self._note("document.restore", f"document {document_id}")
         return done
-
-    # Erasing
-
-    def plan_erasure(
-        self,
-        document_id: DocumentId,
-        texts: Sequence[str],
-        *,
-        chunk_ids: Sequence[ChunkId] = (),
-        everywhere: bool = False,
-    ) -> ErasurePlan:
-        """Return what erasing words or whole passages would do; ``kb.erasure_plan`` says what is raised."""
-        from kb.erasure_plan import plan_erasure
-
-        return plan_erasure(self.store, document_id, texts, chunk_ids=chunk_ids, everywhere=everywhere)
-
-    def erase(
-        self,
-        plan: ErasurePlan,
-        *,
-        reason: str | None = None,
-        by: str | None = None,
-        progress: StepProgress | None = None,
-    ) -> Erased:
-        """Take words out of documents for good, and out of all that is taken in later; there is no way back.
-
-        Raises:
-            LockedError: Another process is changing this home.
-            KbError: See ``kb.erasing.erase``.
-        """
-        from kb.erasing import erase
-
-        # without the words: what holds the lock is told to whoever comes second
-        with locked(self.settings.home, f"document erase {plan.targets[0].document.id}"):
-            self._index.sound_backend()
-            return erase(
-                self.store,
-                self.settings,
-                self._index,
-                plan,
-                reason=reason,
-                by=by,
-                catch_up=self.practices.catch_up,
-                progress=progress,
-            )
-
-    def finish_erasures(self) -> None:
-        """Remove what a process that was ended has left of erased words; a warning says if that fails."""
-        if self.store.erasures_are_done():
-            return
-        from kb.erasing import finish
-
-        try:
-            with locked(self.settings.home, "document erase"):
-                finish(self.store, self.settings, self._index, self.practices.catch_up, None)
-        except LockedError:
-            logger.info("another process is changing the home; what is left of erased words goes later")
-        except KbError as error:
-            logger.warning("erased words are not removed from all files yet: %s", error)
-
-    def erasures(self) -> list[Erasure]:
-        """Return what was erased when and by whom, without the words, the oldest first."""
-        return self.store.erasures()
 
     def is_withheld(self, document_id: DocumentId) -> bool:
         """Return whether no original of a document is kept because words in it were erased."""
@@ -299,6 +225,7 @@ class KnowledgeBase:
 
         with locked(self.settings.home, f"document similar --keep-both {one} {other}"):
             keep_both(self.store, one, other)
+            self._note("document.keep_both", f"document {one}", other=str(other))
 
     def remove_copy(self, document_id: DocumentId) -> None:
         """Remove a document everywhere as a copy of the one that holds most of it, and pass its file over.
@@ -311,13 +238,16 @@ class KnowledgeBase:
         from kb.similar_answers import copy_of
 
         self._delete(document_id, lambda: self.store.remove_copy(copy_of(self.store, document_id)))
+        self._note("document.remove_copy", f"document {document_id}")
 
     def undo_similar(self, id_or_name: str) -> Undone:
         """Take back the answers about one document; for what is raised see ``kb.similar_answers``."""
         from kb.similar_answers import undo
 
         with locked(self.settings.home, f"document similar --undo {id_or_name}"):
-            return undo(self.store, id_or_name)
+            undone = undo(self.store, id_or_name)
+            self._note("document.undo_similar", id_or_name)
+        return undone
 
     # Searching
 
@@ -430,6 +360,14 @@ class KnowledgeBase:
         """Return documents by id."""
         return self.store.documents(limit=limit, offset=offset)
 
+    def documents_by_id(self, ids: Sequence[DocumentId]) -> Mapping[DocumentId, Document]:
+        """Return the documents that exist among ``ids``."""
+        return self.store.documents_by_id(ids)
+
+    def chunks_by_id(self, ids: Sequence[ChunkId]) -> Mapping[ChunkId, Chunk]:
+        """Return the chunks that exist among ``ids``."""
+        return self.store.chunks_by_id(ids)
+
     def chunks(self, document_id: DocumentId) -> tuple[Chunk, ...]:
         """Return a document's chunks in its order."""
         return self.store.chunks(document_id)
@@ -482,7 +420,9 @@ class KnowledgeBase:
             SettingsError: There is no such embedder, or ``kb.toml`` cannot be changed; nothing was.
             HomeError: The index was built, but ``kb.toml`` cannot be written.
         """
-        return self._index.rebuild(progress, model=model)
+        n_chunks = self._index.rebuild(progress, model=model)
+        self._note("index.rebuild", model or self.settings.embedder)
+        return n_chunks
 
     def index_made_with(self) -> str | None:
         """Return the embedder that the index was made with, and its dimension; None where there is no index.

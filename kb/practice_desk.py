@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.accounts import OPERATOR, Actor
 from kb.errors import DiskFullError, LockedError, PracticeNotFoundError
 from kb.gazetteer import load_gazetteer
 from kb.home import locked
+from kb.permissions import guarded, states_seen_by
 from kb.practices import Practice, PracticeCounts, PracticeFilters, PracticeId, Quote
 from kb.records import ChunkId, DocumentId
 
@@ -24,25 +27,32 @@ logger = logging.getLogger(__name__)
 _EVERYTHING = PracticeFilters()
 
 
+@guarded
 class PracticeDesk:
-    """The practices of one home. Safe to share by threads."""
+    """The practices of one home, as far as its actor sees them. Safe to share by threads."""
 
-    def __init__(self, home: Path, store: Store) -> None:
+    def __init__(self, home: Path, store: Store, actor: Actor = OPERATOR) -> None:
         """Take the home, whose lock is needed to change candidates."""
+        self.actor = actor
         self._home = home
         self._store = store
+        self._states = states_seen_by(actor)
 
     def list(
         self, filters: PracticeFilters = _EVERYTHING, *, limit: int = 50, offset: int = 0
     ) -> tuple[Practice, ...]:
         """Return practices: those of curators first, the most told first, mentions last, then by id."""
         self._make_current()
-        return self._store.practices.list(filters, limit=limit, offset=offset)
+        seen = self._seen(filters)
+        return self._shown(self._store.practices.list(seen, limit=limit, offset=offset)) if seen else ()
 
     def counts(self, filters: PracticeFilters = _EVERYTHING) -> PracticeCounts:
         """Count the practices that filters let through."""
         self._make_current()
-        return self._store.practices.counts(filters)
+        seen = self._seen(filters)
+        if seen is None:
+            return PracticeCounts(total=0, kinds={}, states={}, municipalities={}, countries={}, themes={})
+        return self._store.practices.counts(seen)
 
     def show(self, practice_id: PracticeId) -> Practice:
         """Return one practice.
@@ -50,8 +60,7 @@ class PracticeDesk:
         Raises:
             PracticeNotFoundError: There is none with this id.
         """
-        self._make_current()
-        found = self._store.practices.by_id([practice_id])
+        found = self.by_id([practice_id])
         if not found:
             raise PracticeNotFoundError(
                 f"There is no practice {practice_id}. List them with: metodbank practice list"
@@ -61,12 +70,12 @@ class PracticeDesk:
     def by_id(self, ids: Sequence[PracticeId]) -> tuple[Practice, ...]:
         """Return the practices that exist among ``ids``, in that order."""
         self._make_current()
-        return self._store.practices.by_id(ids)
+        return self._shown(self._store.practices.by_id(ids))
 
     def with_chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, tuple[PracticeId, ...]]:
         """Return the practices that each chunk tells of, those of curators first, then by id."""
         self._make_current()
-        return self._store.practices.with_chunks(chunk_ids)
+        return self._store.practices.with_chunks(chunk_ids, states=self._states)
 
     def changed_at(self) -> str:
         """Return what changes whenever a practice does."""
@@ -90,6 +99,23 @@ class PracticeDesk:
             report = load(self._store, file)
             self.catch_up()
         return report
+
+    def _seen(self, filters: PracticeFilters) -> PracticeFilters | None:
+        """Return the filters with what the actor sees alone, None where they let nothing through."""
+        states = filters.states & self._states if filters.states else self._states
+        return replace(filters, states=states) if states else None
+
+    def _shown(self, practices: Sequence[Practice]) -> tuple[Practice, ...]:
+        """Return the practices that the actor sees, without relations to those that they do not see."""
+        seen = [each for each in practices if each.draft.state in self._states]
+        others = [relation.other_id for each in seen for relation in each.relations]
+        hidden = self._store.practices.not_in(others, self._states) if others else set()
+        if not hidden:
+            return tuple(seen)
+        return tuple(
+            replace(each, relations=tuple(one for one in each.relations if one.other_id not in hidden))
+            for each in seen
+        )
 
     def catch_up(self) -> None:
         """Make the candidates anew that documents have changed since; the caller holds the home's lock.

@@ -16,6 +16,7 @@ from kb.gazetteer import load_gazetteer
 from kb.home import original_path
 from kb.records import Document, ParsedDocument, PreparedDocument
 from kb.store.erased import ErasedWords, concerning
+from kb.store.given_facts import GivenFactsStore
 from kb.taxonomy import load_taxonomy
 
 if TYPE_CHECKING:
@@ -151,10 +152,14 @@ def remaking(store: Store, settings: Settings) -> Iterator[Remaker]:
 
 def _facts(store: Store, document: Document, *, has_parsed: bool) -> tuple[Facts, int]:
     """Return what stands beside the file now, and in how many containers it lies."""
+    from ingest.given import facts_of, is_given
     from ingest.memory import lies_on_disk
     from ingest.parts import SEPARATOR
     from ingest.sidecars import NO_FACTS, Sidecars
 
+    if is_given(document.source.path):
+        root, *steps = document.source.path.split(SEPARATOR)
+        return facts_of(store.part(GivenFactsStore).of(root), is_part=bool(steps)), len(steps)
     on_disk, depth = document.source.path, 0
     while on_disk and not lies_on_disk(on_disk):
         on_disk, depth = on_disk.rpartition(SEPARATOR)[0], depth + 1

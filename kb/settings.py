@@ -87,6 +87,23 @@ class Settings(BaseModel):
         200, ge=10, le=10_000, description="how many candidates each retriever brings before fusion"
     )
 
+    max_batch_files: int = Field(
+        200, ge=1, le=5000, description="as many files may be handed in together in the app"
+    )
+    max_batch_mb: int = Field(
+        1000, ge=1, le=100_000, description="as much may be handed in together in the app, in MB"
+    )
+    keep_batches_days: int = Field(
+        30, ge=1, le=3650, description="files that were uploaded and not handed in are deleted after so long"
+    )
+    session_hours: int = Field(12, ge=1, le=720, description="a login ends after so many hours")
+    session_idle_minutes: int = Field(
+        120, ge=5, le=43_200, description="a login ends after so many minutes in which nothing was done"
+    )
+    two_reviewers: bool = Field(
+        False, description="a practice is published by another person than the one who reviewed it"
+    )
+
     @property
     def store_path(self) -> Path:
         """The SQLite file."""
@@ -101,6 +118,16 @@ class Settings(BaseModel):
     def originals_path(self) -> Path:
         """The folder of kept originals, by SHA-256."""
         return self.home / "originals"
+
+    @property
+    def review_path(self) -> Path:
+        """The folder of what was handed in and is not accepted yet."""
+        return self.home / "review"
+
+    @property
+    def users_path(self) -> Path:
+        """The file of accounts."""
+        return self.home / "users.toml"
 
 
 def default_home() -> Path:

@@ -33,7 +33,7 @@ def find_examples(knowledge_base: KnowledgeBase, state: SearchState) -> Mapping[
             title=one_line(knowledge_base.document(chunk.document_id).metadata.title, max_chars=_TITLE_CHARS),
             excerpt=one_line(chunk.text, max_chars=_EXCERPT_CHARS),
         )
-        for chunk in knowledge_base.store.chunks_by_id(asked).values()
+        for chunk in knowledge_base.chunks_by_id(asked).values()
     }
 
 

@@ -82,7 +82,7 @@ def _short(entry: Entry, shell: Shell, level: int) -> str:
 
 def _documents(ids: Sequence[int], shell: Shell, level: int) -> list[str]:
     catalogue = shell.catalogue
-    stored = shell.knowledge_base.store.documents_by_id([DocumentId(number) for number in ids])
+    stored = shell.knowledge_base.documents_by_id([DocumentId(number) for number in ids])
     entries = []
     for document in stored.values():
         metadata = document.metadata

@@ -8,16 +8,18 @@ from dataclasses import replace
 import streamlit as st
 
 from kb.records import Country
+from ui.address_widgets import read_years, set_widget, show_years
 from ui.frames import Dimension
 from ui.labels import municipality_name, theme_name, years_label
 from ui.markup import escape, items, link
 from ui.scope import Scope, Unit, read_scope, scope_href, write_scope
-from ui.search_state import FIRST_YEAR, LAST_YEAR, KnownCodes, read_kept, write_kept
+from ui.search_state import KnownCodes, read_kept, write_kept
 from ui.shell import Shell
 from ui.tables import code_name
 
-# Options like the others: for None Streamlit shows a prompt in English.
-_ANY, _ANY_YEAR = "", 0
+# An option like the others: for None Streamlit shows a prompt in English.
+_ANY = ""
+_YEAR_KEYS = ("scope-from", "scope-to")
 
 
 def show_scope(scope: Scope, years: Sequence[int], shell: Shell) -> None:
@@ -35,7 +37,7 @@ def show_scope(scope: Scope, years: Sequence[int], shell: Shell) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="mb-scope"):
         for name, label, options, value in chosen:
             key = f"scope-{name}"
-            _set(key, value)
+            set_widget(key, value)
             st.selectbox(
                 text(label),
                 list(options),
@@ -45,26 +47,7 @@ def show_scope(scope: Scope, years: Sequence[int], shell: Shell) -> None:
                 args=args,
                 width=260,
             )
-        _show_years(scope, years, shell)
-
-
-def _show_years(scope: Scope, years: Sequence[int], shell: Shell) -> None:
-    text = shell.catalogue.text
-    first, last = scope.years or (FIRST_YEAR, LAST_YEAR)
-    chosen = {"from": first if first > FIRST_YEAR else 0, "to": last if last < LAST_YEAR else 0}
-    options = [_ANY_YEAR, *sorted({*years, *chosen.values()} - {_ANY_YEAR}, reverse=True)]
-    for name, value in chosen.items():
-        key = f"scope-{name}"
-        _set(key, value)
-        st.selectbox(
-            text(f"search.year_{name}"),
-            options,
-            format_func=lambda year: text("search.any_year") if year == _ANY_YEAR else str(year),
-            key=key,
-            on_change=_apply,
-            args=(shell.known,),
-            width=150,
-        )
+        show_years(years, shell, chosen=scope.years, keys=_YEAR_KEYS, on_change=_apply, width=150)
 
 
 def _themes(shell: Shell) -> dict[str, str]:
@@ -130,24 +113,17 @@ def _told(scope: Scope) -> list[tuple[Dimension, str, Scope]]:
     return [(dimension, code, less) for dimension, code, less in chosen if code is not None]
 
 
-def _set(key: str, value: object) -> None:
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-
-
 def _apply(known: KnownCodes) -> None:
     """Write what the widgets say to the address."""
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
     scope, _ = read_scope(parameters, known)
     state = st.session_state
-    first, last = state["scope-from"] or FIRST_YEAR, state["scope-to"] or LAST_YEAR
-    is_any = (first, last) == (FIRST_YEAR, LAST_YEAR)
     scope = replace(
         scope,
         unit=Unit(state["scope-unit"]),
         theme=state["scope-theme"] or None,
         country=state["scope-country"] or None,
-        years=None if is_any else (min(first, last), max(first, last)),
+        years=read_years(_YEAR_KEYS),
         page=1,
     )
     if scope.unit is Unit.DOCUMENTS:  # which have none

@@ -62,9 +62,9 @@ def search_feed(
     """
     state = _followed(state)
     ranked = {each.document_id: each for each in _ranked(base, state)}
-    documents = base.store.documents_by_id(list(ranked))
+    documents = base.documents_by_id(list(ranked))
     newest = sorted(documents.values(), key=_newness, reverse=True)[:MAX_ENTRIES]
-    chunks = base.store.chunks_by_id([ranked[document.id].chunk_id for document in newest])
+    chunks = base.chunks_by_id([ranked[document.id].chunk_id for document in newest])
 
     def absolute(address: str) -> str:
         return home + address.removeprefix("./")

@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from kb.records import Facet
+from ui.address_widgets import read_years, set_widget, show_years
 from ui.facets import (
     FILTER_FIELDS,
     FacetCounts,
@@ -22,8 +23,6 @@ from ui.labels import facet_label
 from ui.markup import escape
 from ui.query_area import box_help
 from ui.search_state import (
-    FIRST_YEAR,
-    LAST_YEAR,
     KnownCodes,
     SearchState,
     Sort,
@@ -48,14 +47,13 @@ FACETS_IN_ORDER = (
     Facet.YEAR,
     Facet.TYPE,
 )
-# An option like the others: for None Streamlit shows a prompt in English.
-ANY_YEAR = 0
+_YEAR_KEYS = ("year_from", "year_to")
 
 
 def show_box(state: SearchState, shell: Shell) -> None:
     """Show the search box with its button; leaving the box or pressing Enter searches."""
     text = shell.catalogue.text
-    _set("q", state.text)
+    set_widget("q", state.text)
     with st.container(horizontal=True, vertical_alignment="bottom", key="mb-box"):
         st.text_input(
             text("search.box"),
@@ -73,8 +71,8 @@ def show_box(state: SearchState, shell: Shell) -> None:
 def show_order(state: SearchState, shell: Shell) -> None:
     """Show the choice of order and of one hit per document."""
     text, args = shell.catalogue.text, (shell.known,)
-    _set("sort", state.sort.value)
-    _set("group", state.group)
+    set_widget("sort", state.sort.value)
+    set_widget("group", state.group)
     labels = {Sort.RELEVANCE.value: text("search.sort_relevance"), Sort.DATE.value: text("search.sort_date")}
     if shell.kept.home is not None:
         home = shell.knowledge_base.gazetteer.get(shell.kept.home)
@@ -126,7 +124,7 @@ def _show_option(facet: Facet, option: Option, shell: Shell) -> None:
         facet, option.code, catalogue=catalogue, taxonomy=base.taxonomy, gazetteer=base.gazetteer
     )
     key = _key(facet, option.code)
-    _set(key, option.selected)
+    set_widget(key, option.selected)
     place = st.container(key=f"sub-{option.code}") if option.parent else st.container()
     place.checkbox(
         catalogue.text("search.counted", name=name, n=option.n),
@@ -137,31 +135,12 @@ def _show_option(facet: Facet, option: Option, shell: Shell) -> None:
 
 
 def _show_years(state: SearchState, counts: Sequence[tuple[str, int]], shell: Shell) -> None:
-    text, args = shell.catalogue.text, (shell.known,)
-    first, last = state.filters.years or (FIRST_YEAR, LAST_YEAR)
-    chosen_first = first if first > FIRST_YEAR else ANY_YEAR
-    chosen_last = last if last < LAST_YEAR else ANY_YEAR
+    chosen = state.filters.years
     years = {int(year) for year, _ in counts if year.isdecimal()}
-    if len(years) < 2 and state.filters.years is None:  # one year cannot narrow
+    if len(years) < 2 and chosen is None:  # one year cannot narrow
         return
-    years |= {chosen_first, chosen_last}
-    options = [ANY_YEAR, *sorted(years - {ANY_YEAR}, reverse=True)]
-    st.html(f"<h3>{escape(text('facet.year'))}</h3>")
-    for name, value in (("year_from", chosen_first), ("year_to", chosen_last)):
-        _set(name, value)
-        st.selectbox(
-            text(f"search.{name}"),
-            options,
-            format_func=lambda year: text("search.any_year") if year == ANY_YEAR else str(year),
-            key=name,
-            on_change=_apply,
-            args=args,
-        )
-
-
-def _set(key: str, value: object) -> None:
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
+    st.html(f"<h3>{escape(shell.catalogue.text('facet.year'))}</h3>")
+    show_years(years, shell, chosen=chosen, keys=_YEAR_KEYS, on_change=_apply)
 
 
 def _key(facet: Facet, code: str) -> str:
@@ -188,7 +167,9 @@ def _apply(known: KnownCodes, facet: Facet | None = None, code: str = "") -> Non
         if each is facet:
             codes = choose(codes, code, on=code in on)
         state = changed(state, **{FILTER_FIELDS[each]: codes})
-    state = changed(state, years=_chosen_years(state))
+    # without widgets for years their choice stays
+    if _YEAR_KEYS[0] in st.session_state:
+        state = changed(state, years=read_years(_YEAR_KEYS))
     state = replace(
         state,
         text=str(st.session_state.get("q", state.text)).strip(),
@@ -197,11 +178,3 @@ def _apply(known: KnownCodes, facet: Facet | None = None, code: str = "") -> Non
     )
     kept = read_kept(parameters, known.municipalities)
     st.query_params.from_dict(write_search(state) | write_kept(kept))
-
-
-def _chosen_years(state: SearchState) -> tuple[int, int] | None:
-    if "year_from" not in st.session_state:
-        return state.filters.years
-    first = st.session_state["year_from"] or FIRST_YEAR
-    last = st.session_state.get("year_to") or LAST_YEAR
-    return None if (first, last) == (FIRST_YEAR, LAST_YEAR) else (min(first, last), max(first, last))

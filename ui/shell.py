@@ -10,6 +10,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from kb.accounts import ANYBODY, Actor
 from kb.errors import (
     DocumentNotFoundError,
     HomeError,
@@ -24,6 +25,7 @@ from kb.i18n import UI_LANGUAGES, Catalogue, load_catalogue
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, load_settings
 from kb.store.statistics import Stats
+from ui.acting import actor_of
 from ui.collect_texts import collect_texts
 from ui.footer import footer
 from ui.markup import escape
@@ -65,6 +67,7 @@ class Shell:
     kept: Kept
     parameters: Parameters
     known: KnownCodes
+    actor: Actor = ANYBODY
 
     def stats(self) -> Stats:
         """Return the counts over the whole store, counted once per change of it."""
@@ -87,7 +90,9 @@ def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
         settings = load_settings()
         catalogue = load_catalogue(kept.ui_language or settings.ui_language)
         st.html(header(catalogue, parameters, page_path, kept))
-        knowledge_base = _open_behind_message(settings, catalogue)
+        opened = _open_behind_message(settings, catalogue)
+        actor = actor_of(opened, st.context.cookies)
+        knowledge_base = opened.acting_as(actor)
         view = render(
             Shell(
                 knowledge_base=knowledge_base,
@@ -95,6 +100,7 @@ def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
                 kept=kept,
                 parameters=parameters,
                 known=_known_codes(knowledge_base),
+                actor=actor,
             )
         )
     except KbError as error:

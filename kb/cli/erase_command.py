@@ -58,7 +58,7 @@ def erase(
     if not texts and not chunk_ids:
         raise click.UsageError("Give --text or --chunk.")
     with opened(context) as knowledge_base:
-        plan = knowledge_base.plan_erasure(
+        plan = knowledge_base.erasing.plan(
             knowledge_base.find_document(id_or_name),
             texts,
             chunk_ids=[ChunkId(each) for each in chunk_ids],
@@ -69,7 +69,7 @@ def erase(
         if not yes:
             _confirm(as_json=as_json)
         with progress_bars() as progress:
-            done = knowledge_base.erase(plan, reason=reason, by=by, progress=progress)
+            done = knowledge_base.erasing.erase(plan, reason=reason, by=by, progress=progress)
     if as_json:
         from kb.json_shapes import erased_json
 
@@ -128,7 +128,7 @@ def _print_done(plan: ErasurePlan, done: Erased) -> None:
 def erasures(context: click.Context, as_json: bool) -> None:
     """List what was erased from which document, when, why and by whom, without the words."""
     with opened(context) as knowledge_base:
-        log = knowledge_base.erasures()
+        log = knowledge_base.erasing.log()
     if as_json:
         from kb.json_shapes import erasures_json
 

@@ -137,7 +137,7 @@ def show_practice(context: click.Context, practice_id: int, as_json: bool) -> No
     with opened(context) as knowledge_base:
         found = knowledge_base.practices.show(PracticeId(practice_id))
         ids = list(dict.fromkeys(quote.document_id for quote in _quotes(found)))
-        documents = knowledge_base.store.documents_by_id(ids)
+        documents = knowledge_base.documents_by_id(ids)
         gazetteer = knowledge_base.gazetteer
     if as_json:
         from kb.practice_shapes import practice_json

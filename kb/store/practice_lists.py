@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from kb.practices import PracticeCounts, PracticeFilters, PracticeId
+from kb.practices import PracticeCounts, PracticeFilters, PracticeId, PracticeState
 from kb.records import ChunkId, Facet
 from kb.store import practices
 
@@ -55,18 +55,30 @@ def counts(connection: sqlite3.Connection, filters: PracticeFilters) -> Practice
 
 
 def with_chunks(
-    connection: sqlite3.Connection, chunk_ids: Sequence[ChunkId]
+    connection: sqlite3.Connection, chunk_ids: Sequence[ChunkId], states: Collection[str]
 ) -> dict[ChunkId, tuple[PracticeId, ...]]:
-    """Return the practices that have each chunk among their passages, those of curators first, then by id."""
+    """Return the practices in these states that have each chunk among their passages.
+
+    Those of curators come first, then they are in the order of their ids.
+    """
     found: dict[ChunkId, list[tuple[bool, PracticeId]]] = {}
     select = (
-        "SELECT DISTINCT q.chunk_id, p.id, p.state = 'candidate' AS is_candidate FROM practice_quotes q "
+        "SELECT DISTINCT q.chunk_id, p.id, p.state FROM practice_quotes q "
         "JOIN practices p ON p.id = q.practice_id WHERE q.field IS NULL AND q.chunk_id IN"
     )
     for row in practices.select_in(connection, select, chunk_ids):
-        pair = (bool(row["is_candidate"]), PracticeId(row["id"]))
-        found.setdefault(ChunkId(row["chunk_id"]), []).append(pair)
+        if row["state"] in states:
+            pair = (row["state"] == PracticeState.CANDIDATE, PracticeId(row["id"]))
+            found.setdefault(ChunkId(row["chunk_id"]), []).append(pair)
     return {chunk_id: tuple(each for _, each in sorted(pairs)) for chunk_id, pairs in found.items()}
+
+
+def not_in(
+    connection: sqlite3.Connection, ids: Sequence[PracticeId], states: Collection[str]
+) -> set[PracticeId]:
+    """Return the practices among ``ids`` that are in another state than these."""
+    rows = practices.select_in(connection, "SELECT id, state FROM practices WHERE id IN", ids)
+    return {PracticeId(row["id"]) for row in rows if row["state"] not in states}
 
 
 def changed_at(connection: sqlite3.Connection) -> str:

@@ -94,10 +94,17 @@ class PracticeStore:
         with self._reading() as connection:
             return tuple(practices.by_id(connection, ids))
 
-    def with_chunks(self, chunk_ids: Sequence[ChunkId]) -> dict[ChunkId, tuple[PracticeId, ...]]:
-        """Return the practices that have each chunk among their passages; those of curators first."""
+    def with_chunks(
+        self, chunk_ids: Sequence[ChunkId], *, states: Collection[str]
+    ) -> dict[ChunkId, tuple[PracticeId, ...]]:
+        """Return the practices in these states that have each chunk among their passages; curated first."""
         with self._reading() as connection:
-            return practice_lists.with_chunks(connection, chunk_ids)
+            return practice_lists.with_chunks(connection, chunk_ids, states)
+
+    def not_in(self, ids: Sequence[PracticeId], states: Collection[str]) -> set[PracticeId]:
+        """Return the practices among ``ids`` that are in another state than these."""
+        with self._reading() as connection:
+            return practice_lists.not_in(connection, ids, states)
 
     def changed_at(self) -> str:
         """Return what changes whenever a practice is stored, changed or removed."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kb.errors import DocumentNotFoundError
 from kb.records import (
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_Opened = Callable[[], AbstractContextManager[sqlite3.Connection]]
+_Part = TypeVar("_Part")
 _File = tuple[int, int] | None  # device and number: another file under the same name has another
 
 
@@ -210,12 +212,16 @@ class Store:
     @property
     def practices(self) -> PracticeStore:
         """The practices that documents tell of."""
-        return PracticeStore(self._reading, self._writing)
+        return self.part(PracticeStore)
 
     @property
     def collections(self) -> CollectionStore:
         """What readers have put together."""
-        return CollectionStore(self._reading, self._writing)
+        return self.part(CollectionStore)
+
+    def part(self, kind: Callable[[_Opened, _Opened], _Part]) -> _Part:
+        """Return a part of the store, such as ``CollectionStore``; it opens connections of its own."""
+        return kind(self._reading, self._writing)
 
     # Similar documents
 

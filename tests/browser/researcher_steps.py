@@ -6,14 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qs
 
 import openpyxl
 
-from tests.browser.running import ROOT, App
+from tests.browser.running import App
+from tests.browser.steps import arrive, begin, export_link, menu, settle
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -22,27 +22,17 @@ METHOD = '"IPS"'  # the two documents that tell of it are PDFs, one Swedish and 
 Rows: TypeAlias = list[list[str]]
 
 
-def begin(app: App) -> None:
-    app.open("/", expect="Prova en sökning")
+def go_to(app: App, name: str) -> None:
+    """Go to a page of the main menu, whose heading is its name."""
+    menu(app, name)
+    settle_on(app, name)
 
 
-def menu(app: App, name: str) -> None:
-    menu = app.page.get_by_role("navigation", name="Huvudmeny")
-    menu.get_by_role("link", name=name, exact=True).click()
-    arrive(app, name)
-
-
-def arrive(app: App, heading: str) -> None:
+def settle_on(app: App, heading: str) -> None:
     """Wait for a page that was gone to; when all of it is there, its heading has the focus."""
-    app.page.get_by_role("heading", level=1, name=heading, exact=True).wait_for()
+    arrive(app, heading)
     app.until("document.activeElement.id === 'mb-title'")
     settle(app)
-
-
-def settle(app: App) -> None:
-    """Wait until nothing of the view before is left."""
-    app.rest()
-    app.until("document.querySelector('[data-stale=true]') === null")
 
 
 def choose(app: App, label: str, option: str, *, then: str) -> None:
@@ -85,13 +75,8 @@ def download(app: App, link: Locator) -> bytes:
     return Path(waiting.value.path()).read_bytes()
 
 
-def export_of(app: App, menu: str, name: str) -> bytes:
-    """Open a menu of downloads where it is closed, and take one."""
-    opened = app.page.get_by_role("group").filter(has=app.page.get_by_text(menu, exact=True))
-    link = opened.get_by_role("link", name=name, exact=True)
-    if not link.is_visible():
-        opened.get_by_text(menu, exact=True).click()
-    return download(app, link)
+def export_of(app: App, summary: str, label: str) -> bytes:
+    return download(app, export_link(app, summary, label))
 
 
 def next_page(app: App, first: int) -> None:
@@ -139,15 +124,3 @@ def whole_list(app: App) -> Sequence[Mapping[str, str]]:
 def listed_examples(app: App) -> Locator:
     """Return the examples in the list at the end of Utforska."""
     return app.page.get_by_role("listitem").filter(has=app.page.get_by_role("heading", level=3))
-
-
-def words_of(text: str) -> str:
-    """Return the words alone: a line's end or a bullet is set differently everywhere."""
-    return " ".join(re.findall(r"\w+", text))
-
-
-@cache
-def municipalities() -> Mapping[str, Mapping[str, str]]:
-    """Return what the register says of each municipality, by its code."""
-    lines = (ROOT / "kb" / "data" / "municipalities.tsv").read_text(encoding="utf-8").splitlines()
-    return {row["code"]: row for row in csv.DictReader(lines, delimiter="\t")}

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import io
 import re
-import tomllib
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import docx
 import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image
-from pypdf import PdfReader
 
+from tests.browser.corpus_facts import municipalities, pages_of, practice, stands, title_of, told, words_of
 from tests.browser.running import ROOT, App
+from tests.browser.steps import (
+    arrive,
+    ask,
+    begin,
+    cells,
+    choose_to_compare,
+    columns,
+    export,
+    menu,
+    open_collection,
+    open_theme,
+    order,
+    quoted,
+    save,
+    section_under,
+    settle,
+    write_note,
+    written,
+)
+from tests.browser.word_files import paragraphs_of, quotes_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
@@ -32,37 +48,10 @@ _THUMBNAIL = (
 )  # pixels: pictures of one page that were made in two ways are alike when they are small
 
 
-# The same facts, read without the app
-
-
-@cache
-def _practice(key: str) -> dict[str, Any]:  # Any: as TOML has it
-    stored = tomllib.loads((ROOT / "corpus" / "practices.toml").read_text(encoding="utf-8"))
-    return next(each for each in stored["practices"] if each["key"] == key)
-
-
-def _told(key: str, field: str) -> list[str]:
-    """Return the words of all quotes that curators wrote down for a field of a practice."""
-    quotes = _practice(key)["fields"][field]
-    return [_words(each if isinstance(each, str) else each["quote"]) for each in quotes]
-
-
-@cache
-def _pages(path: Path) -> tuple[str, ...]:
-    return tuple(_words(page.extract_text()) for page in PdfReader(path).pages)
-
-
-def _words(text: str) -> str:
-    """Return the words alone: a line's end, a bullet or a quotation mark is set differently everywhere."""
-    return " ".join(re.findall(r"\w+", text))
-
-
-@cache
 def _inhabitants(name: str) -> str:
     """Return how many live in a municipality and the year of the count, as Swedes write it: 2 454 (2016)."""
-    lines = (ROOT / "kb" / "data" / "municipalities.tsv").read_text(encoding="utf-8").splitlines()
-    row = next(row for line in lines if name in (row := line.split("\t")))
-    return f"{int(row[8]):,} ({row[9]})".replace(",", "\xa0")
+    row = next(row for row in municipalities().values() if row["name"] == name)
+    return f"{int(row['population']):,} ({row['population_year']})".replace(",", "\xa0")
 
 
 def _likest_page(picture: bytes, path: Path) -> int:
@@ -79,55 +68,19 @@ def _thumbnail(image: Image.Image) -> np.ndarray[Any, np.dtype[np.float32]]:
     return np.asarray(image.convert("L").resize(_THUMBNAIL), dtype=np.float32)
 
 
-# What a person does on several pages
-
-
-def _begin(app: App) -> None:
-    app.open("/", expect="Prova en sökning")
-
-
-def _ask(app: App, words: str) -> None:
-    app.search(words)
-    app.wait(f"för ”{words}”")
-
-
 def _hits(app: App, text: str) -> Locator:
     return app.page.get_by_role("article").filter(has_text=text)
 
 
-def _menu(app: App, name: str) -> None:
-    menu = app.page.get_by_role("navigation", name="Huvudmeny")
-    menu.get_by_role("link", name=re.compile(f"^{name}")).click()
-
-
-def _arrive(app: App, heading: str) -> None:
-    app.page.get_by_role("heading", level=1, name=heading).wait_for()
-    app.rest()
-
-
 def _open_practice(app: App, title: str) -> None:
     app.page.get_by_role("link", name=re.compile(f"^{re.escape(title[:30])}")).first.click()
-    _arrive(app, title)
+    arrive(app, title)
 
 
 def _open_shop(app: App) -> None:
-    _begin(app)
-    _ask(app, "lanthandel i Alken")
+    begin(app)
+    ask(app, "lanthandel i Alken")
     _open_practice(app, SHOP_TITLE)
-
-
-def _field(app: App, name: str) -> Locator:
-    heading = app.page.get_by_role("heading", name=name, exact=True)
-    return app.page.locator("section").filter(has=heading).last
-
-
-def _quoted(place: Locator) -> list[tuple[str, str]]:
-    """Return the words and the source of each quote in a place."""
-    figures = place.get_by_role("figure").filter(has=place.page.get_by_role("blockquote"))
-    return [
-        (_words(each.get_by_role("blockquote").inner_text()), each.get_by_role("link").inner_text())
-        for each in figures.all()
-    ]
 
 
 def _total(app: App) -> int:
@@ -138,38 +91,35 @@ def _total(app: App) -> int:
     return int(match[1].replace("\xa0", ""))
 
 
-# Tasks
-
-
 def test_a_swedish_question_finds_a_danish_answer_and_its_words_on_the_page_of_the_pdf(corpus: App) -> None:
-    _begin(corpus)
-    _ask(corpus, "Hur får man frivilliga att driva en affär på landet?")
+    begin(corpus)
+    ask(corpus, "Hur får man frivilliga att driva en affär på landet?")
     hit = _hits(corpus, "koebmand-alken.pdf").first
     quote = hit.get_by_role("blockquote")
     assert quote.get_attribute("lang") == "da"
-    stretches = [_words(part) for part in re.split("…|Närmast det du söker:", quote.inner_text())]
+    stretches = [words_of(part) for part in re.split("…|Närmast det du söker:", quote.inner_text())]
     source = re.search(r"Källa: koebmand-alken\.pdf, s\. (\d+)", hit.inner_text())
     assert source is not None
     page = int(source[1])
     hit.get_by_role("heading").get_by_role("link").click()
     passage = corpus.page.get_by_role("region", name=f"Källa: koebmand-alken.pdf, s. {page}")
     passage.wait_for()
-    shown = _words(passage.inner_text())
+    shown = words_of(passage.inner_text())
     assert len("".join(stretches)) > 60
-    assert [part for part in stretches if part not in shown or part not in _pages(SHOP)[page - 1]] == []
+    assert [part for part in stretches if part not in shown or part not in pages_of(SHOP)[page - 1]] == []
     image = corpus.page.get_by_role("img", name=f"Bild av sidan {page} i koebmand-alken.pdf")
     address = image.evaluate("image => image.src")
     assert _likest_page(corpus.page.request.get(address).body(), SHOP) == page
 
 
 def test_my_municipality_orders_the_examples_and_says_why_the_first_is_like_us(corpus: App) -> None:
-    _begin(corpus)
+    begin(corpus)
     corpus.page.get_by_role("combobox", name="Min kommun").click()
     corpus.page.keyboard.type("Bjurh")
     corpus.page.get_by_role("option", name="Bjurholm").click()
     corpus.wait("Exempel från kommuner som liknar Bjurholm")
     assert corpus.query == "my=SE2403"
-    _ask(corpus, "matsvinn")
+    ask(corpus, "matsvinn")
     corpus.page.get_by_text("Visa högst en träff per dokument").click()
     corpus.until("location.search.includes('group=')")
     corpus.rest()
@@ -206,22 +156,20 @@ def test_cost_lessons_and_preconditions_are_read_with_their_sources_and_one_is_o
         "Förutsättningar": "preconditions",
     }
     for name, field in names.items():
-        read = _quoted(_field(corpus, name))
-        assert sorted(words for words, _ in read) == sorted(_told("koebmand-alken", field))
-        for words, source in read:
-            page = int(source.removeprefix("koebmand-alken.pdf, s. "))
-            assert words in _pages(SHOP)[page - 1]
-    assert "op til 40.000 kroner" in _field(corpus, "Resurser och kostnad").inner_text()
-    practice = corpus.page.url
-    _field(corpus, "Förutsättningar").get_by_role("link", name="koebmand-alken.pdf, s. 4").click()
+        read = quoted(section_under(corpus, name))
+        assert sorted(words for words, _ in read) == sorted(told("koebmand-alken", field))
+        assert [each for each in read if not stands("koebmand-alken", *each)] == []
+    assert "op til 40.000 kroner" in section_under(corpus, "Resurser och kostnad").inner_text()
+    address = corpus.page.url
+    section_under(corpus, "Förutsättningar").get_by_role("link", name="koebmand-alken.pdf, s. 4").click()
     passage = corpus.page.get_by_role("region", name="Källa: koebmand-alken.pdf, s. 4")
     passage.wait_for()
     corpus.rest()
-    assert _told("koebmand-alken", "preconditions")[0] in _words(passage.inner_text())
+    assert told("koebmand-alken", "preconditions")[0] in words_of(passage.inner_text())
     corpus.page.get_by_role("img", name="Bild av sidan 4 i koebmand-alken.pdf").wait_for()
     corpus.page.go_back()
-    _arrive(corpus, SHOP_TITLE)
-    assert corpus.page.url == practice
+    arrive(corpus, SHOP_TITLE)
+    assert corpus.page.url == address
     # back where the reading was left, not at the top of a long page
     corpus.until("document.activeElement.innerText === 'koebmand-alken.pdf, s. 4'")
     assert corpus.page.evaluate(
@@ -235,87 +183,65 @@ def test_three_examples_are_saved_and_compared_and_one_of_them_is_removed(corpus
         "delebus-jungshoved": "Minibussen Frøen: frivilliga kör mellan Jungshoved och Præstø",
         "koebmand-alken": SHOP_TITLE,
     }
-    _begin(corpus)
-    _menu(corpus, "Teman")
-    corpus.page.get_by_role("link", name="Öppna temat Landsbygd, service och närhet").click()
-    _arrive(corpus, "Landsbygd, service och närhet")
+    begin(corpus)
+    open_theme(corpus, "Landsbygd, service och närhet")
     for count, title in enumerate(titles.values(), start=1):
-        corpus.page.get_by_role("button", name=f"Spara: {title}").click()
-        corpus.page.get_by_role("status").filter(has_text=f"Sparat i Min samling ({count})").wait_for()
-    _menu(corpus, "Samling")
-    _arrive(corpus, "Min samling")
+        save(corpus, title, count=count)
+    open_collection(corpus)
     for title in titles.values():
-        corpus.page.get_by_role("checkbox", name=re.compile(f"Välj för att jämföra.*{title}")).check()
+        choose_to_compare(corpus, title)
     corpus.page.get_by_role("link", name="Jämför valda exempel (2–5)").click()
-    _arrive(corpus, "Jämför exempel")
-    costs = corpus.page.get_by_role("row").filter(
-        has=corpus.page.get_by_role("rowheader", name="Resurser och kostnad")
-    )
-    for key, cell in zip(titles, costs.get_by_role("cell").all(), strict=True):
-        assert [words for words, _ in _quoted(cell)] == _told(key, "resources")
+    arrive(corpus, "Jämför exempel")
+    for key, cell in zip(titles, cells(corpus, "Resurser och kostnad"), strict=True):
+        assert [words for words, _ in quoted(cell)] == told(key, "resources")
     assert len(re.findall(r"ref=p\d+", corpus.query)) == 3
     corpus.page.get_by_role("link", name=f"Ta bort: {titles['delebus-jungshoved']}").click()
     corpus.page.get_by_role("region", name="2 exempel bredvid varandra").wait_for()
     corpus.rest()
     assert len(re.findall(r"ref=p\d+", corpus.query)) == 2
-    heads = [each.get_by_role("link").first.inner_text() for each in _columns(corpus)]
-    assert heads == [titles["lanthandel-ornskoldsvik"], titles["koebmand-alken"]]
-
-
-def _columns(app: App) -> list[Locator]:
-    return app.page.get_by_role("columnheader").filter(has=app.page.get_by_role("link")).all()
+    assert columns(corpus) == [titles["lanthandel-ornskoldsvik"], titles["koebmand-alken"]]
 
 
 def test_what_went_wrong_elsewhere_is_found_through_a_theme_with_the_words_that_say_so(corpus: App) -> None:
     title = "Förarlösa bussar i östra Aalborg: försöket förlängdes inte"
-    _begin(corpus)
-    _menu(corpus, "Teman")
+    begin(corpus)
+    menu(corpus, "Teman")
     corpus.page.get_by_role("link", name=re.compile(r"^Mobilitet och kollektivtrafik \(")).click()
-    _arrive(corpus, "Mobilitet och kollektivtrafik")
+    arrive(corpus, "Mobilitet och kollektivtrafik")
     warned = _hits(corpus, "Obs! Det gick inte som det var tänkt.")
     assert [each.split("\n", 1)[0] for each in warned.all_inner_texts()] == [title]
     warned.get_by_role("link", name=title).click()
-    _arrive(corpus, title)
+    arrive(corpus, title)
     corpus.page.get_by_text("Obs! Det gick inte som det var tänkt.").wait_for()
-    verdict = _field(corpus, "Hur det gick")
+    verdict = section_under(corpus, "Hur det gick")
     assert "det gick inte som det var tänkt" in verdict.inner_text()
-    (said,) = _quoted(verdict)
-    assert said == (
-        _told("droppet-foererloes-bus-aalborg", "direction")[0],
+    (quote,) = quoted(verdict)
+    assert quote == (
+        told("droppet-foererloes-bus-aalborg", "direction")[0],
         "droppet-foererloes-bus-aalborg.md",
     )
-    lessons = _field(corpus, "Lärdomar och misslyckanden")
-    assert [words for words, _ in _quoted(lessons)] == _told("droppet-foererloes-bus-aalborg", "lessons")
+    lessons = section_under(corpus, "Lärdomar och misslyckanden")
+    assert [words for words, _ in quoted(lessons)] == told("droppet-foererloes-bus-aalborg", "lessons")
     verdict.get_by_role("link", name="droppet-foererloes-bus-aalborg.md").click()
     passage = corpus.page.get_by_role("region", name="Källa: droppet-foererloes-bus-aalborg.md")
     passage.wait_for()
-    assert said[0] in _words(passage.inner_text())
+    assert quote[0] in words_of(passage.inner_text())
 
 
 def test_the_sheet_for_the_meeting_has_two_pages_and_every_quote_stands_where_it_says(
     corpus: App, tmp_path: Path
 ) -> None:
     _open_shop(corpus)
-    corpus.page.get_by_text("Exportera exemplet").click()
-    for label, name in (("Word (DOCX)", "sheet.docx"), ("PDF", "sheet.pdf")):
-        with corpus.page.expect_download() as waiting:
-            corpus.page.get_by_role("link", name=label, exact=True).click()
-        waiting.value.save_as(tmp_path / name)
-    paragraphs = docx.Document(str(tmp_path / "sheet.docx")).paragraphs
-    assert paragraphs[0].text == SHOP_TITLE
-    quotes = [
-        (_words(each.text), following.text)
-        for each, following in pairwise(paragraphs)
-        if each.style is not None and each.style.name == "Quote"
-    ]
-    wanted = [*_told("koebmand-alken", "resources"), *_told("koebmand-alken", "preconditions")]
+    paragraphs = paragraphs_of(export(corpus, "Exportera exemplet", "Word (DOCX)", tmp_path))
+    assert paragraphs[0][1] == SHOP_TITLE
+    quotes = quotes_in(paragraphs)
+    wanted = [*told("koebmand-alken", "resources"), *told("koebmand-alken", "preconditions")]
     assert set(wanted) <= {words for words, _ in quotes}
-    for words, source in quotes:
-        assert words in _pages(SHOP)[int(source.removeprefix("koebmand-alken.pdf, s. ")) - 1]
-    references = " ".join(each.text for each in paragraphs[-4:])
+    assert [each for each in quotes if not stands("koebmand-alken", *each)] == []
+    references = " ".join(text for _, text in paragraphs[-4:])
     assert "Købmanden i Alken: landsbyen driver selv butikken i det gamle mejeri" in references
     assert corpus.url not in references  # an address of this machine alone is no reference
-    printed = [_words(page.extract_text()) for page in PdfReader(tmp_path / "sheet.pdf").pages]
+    printed = pages_of(export(corpus, "Exportera exemplet", "PDF", tmp_path))
     assert len(printed) <= 2
     assert [words for words, _ in quotes if words not in " ".join(printed)] == []
 
@@ -325,29 +251,23 @@ def test_two_saved_examples_and_a_note_are_there_after_coming_back(corpus: App) 
         "läxhjälp": "Läxhjälp utan anmälan på Stadsbiblioteket i Göteborg",
         "nattvandrare i Mullsjö": "Nattvandrare i Mullsjö: från fyra till arton genom personlig värvning",
     }
-    _begin(corpus)
+    begin(corpus)
     for count, (words, title) in enumerate(saved.items(), start=1):
-        _ask(corpus, words)
-        corpus.page.get_by_role("button", name=f"Spara: {title}").first.click()
-        corpus.page.get_by_role("status").filter(has_text=f"Sparat i Min samling ({count})").wait_for()
-    _menu(corpus, "Samling")
-    _arrive(corpus, "Min samling")
+        ask(corpus, words)
+        save(corpus, title, count=count)
+    open_collection(corpus)
     first, second = saved.values()
-    note = corpus.page.get_by_role("listitem").filter(has=corpus.page.get_by_role("heading", name=second))
-    note.get_by_role("textbox", name="Anteckning").fill("Ta upp efter kaffet")
-    note.get_by_role("button", name="Spara anteckningen").click()
-    corpus.page.get_by_role("status").filter(has_text=f"Anteckningen är sparad: {second}").wait_for()
-    _begin(corpus)  # the page is loaded anew
+    write_note(corpus, second, note="Ta upp efter kaffet")
+    begin(corpus)  # the page is loaded anew
     corpus.page.get_by_role("link", name="Samling (2)").click()
-    _arrive(corpus, "Min samling")
-    shown = corpus.page.get_by_role("listitem").get_by_role("heading", level=3).all_inner_texts()
-    assert shown == [first, second]
-    assert note.get_by_role("textbox", name="Anteckning").input_value() == "Ta upp efter kaffet"
+    arrive(corpus, "Min samling")
+    assert order(corpus) == [first, second]
+    assert written(corpus, second) == ("", "Ta upp efter kaffet")
 
 
 def test_a_misspelt_search_is_corrected_narrowed_to_denmark_and_widened_again(corpus: App) -> None:
-    _begin(corpus)
-    _ask(corpus, "medborgarbuget")
+    begin(corpus)
+    ask(corpus, "medborgarbuget")
     corpus.page.get_by_role("link", name="medborgarbudget", exact=True).click()
     corpus.wait("för ”medborgarbudget”")
     assert corpus.box.input_value() == "medborgarbudget"
@@ -368,7 +288,7 @@ def test_a_misspelt_search_is_corrected_narrowed_to_denmark_and_widened_again(co
 
 
 def test_a_suggestion_is_chosen_and_its_first_hit_opened_by_keyboard_alone(corpus: App) -> None:
-    _begin(corpus)
+    begin(corpus)
     corpus.box.focus()
     corpus.page.keyboard.type("medborgarb")
     option = corpus.page.get_by_role("option", name="medborgarbudget", exact=True)
@@ -389,19 +309,20 @@ def test_a_suggestion_is_chosen_and_its_first_hit_opened_by_keyboard_alone(corpu
         if corpus.page.evaluate("Boolean(document.activeElement.closest('article h3'))"):
             break
     corpus.page.keyboard.press("Enter")
-    _arrive(corpus, title)
+    arrive(corpus, title)
     corpus.until("document.activeElement.id === 'mb-passage'")
     assert "back=q%3Dmedborgarbudget" in corpus.query
 
 
 def test_a_search_without_hits_says_so_and_leads_on_to_what_there_is(corpus: App) -> None:
-    _begin(corpus)
-    _ask(corpus, "läxhjälp")
+    begin(corpus)
+    ask(corpus, "läxhjälp")
     corpus.page.get_by_text(re.compile(r"^Danmark \(\d+\)$")).click()
     corpus.page.get_by_role("link", name="Ta bort filtret Danmark").wait_for()
     corpus.rest()
     corpus.search("”Fritidsbanken”")
     corpus.page.get_by_role("heading", name="Inga bra träffar för ”Fritidsbanken”").wait_for()
+    settle(corpus)
     assert corpus.page.get_by_role("article").count() == 0
     way = corpus.page.get_by_role("link", name=re.compile(r"^Utan Danmark \("))
     promised = re.search(r"\((\d+) träff", way.inner_text())
@@ -417,20 +338,20 @@ def test_a_search_without_hits_says_so_and_leads_on_to_what_there_is(corpus: App
 
 
 def test_a_swedish_example_is_read_in_danish_with_help_for_its_words(corpus: App) -> None:
-    _begin(corpus)
-    _ask(corpus, "matsvinn i Krokom")
+    begin(corpus)
+    ask(corpus, "matsvinn i Krokom")
     _open_practice(corpus, "Mindre matsvinn i Krokom: maten vägs och eleverna får äta i lugn och ro")
-    practice = corpus.query
+    query = corpus.query
     corpus.page.get_by_role("link", name="Dansk", exact=True).click()
-    _arrive(corpus, _practice("matsvinn-krokom")["title"]["da"])
-    assert corpus.query == f"{practice}&ui=da"
-    assert corpus.page.evaluate("document.documentElement.lang") == "da"
-    assert _practice("matsvinn-krokom")["summary"]["da"] in corpus.page.get_by_role("main").inner_text()
+    arrive(corpus, title_of("matsvinn-krokom", "da"))
+    assert corpus.query == f"{query}&ui=da"
+    corpus.until("document.documentElement.lang === 'da'")
+    assert practice("matsvinn-krokom")["summary"]["da"] in corpus.page.get_by_role("main").inner_text()
     corpus.page.get_by_text(re.compile("^Ordhjælp: svensk")).first.click()
     terms = corpus.page.get_by_role("term").all_inner_texts()
     helped = dict(zip(terms, corpus.page.get_by_role("definition").all_inner_texts(), strict=True))
     assert helped["åtgärd"] == "tiltag, foranstaltning"
     assert helped["verksamhet"].endswith("Betyder som regel noget andet end dansk ”virksomhed”.")
     # the quotes themselves stay in the words of the document
-    quoted = [words for words, _ in _quoted(_field(corpus, "Sådan gjorde man"))]
-    assert quoted == _told("matsvinn-krokom", "method")
+    quotes = quoted(section_under(corpus, "Sådan gjorde man"))
+    assert [words for words, _ in quotes] == told("matsvinn-krokom", "method")

@@ -16,29 +16,27 @@ import rispy
 from bibtexparser.entrypoint import parse_string
 from pypdf import PdfReader
 
+from tests.browser.corpus_facts import municipalities, words_of
 from tests.browser.researcher_steps import (
     METHOD,
     Rows,
-    arrive,
-    begin,
     choose,
     download,
     export_of,
+    go_to,
     listed_examples,
-    menu,
-    municipalities,
     next_page,
     numbers_of,
     open_first_hit,
     read_csv,
     read_workbook,
     search_the_method,
-    settle,
+    settle_on,
     shown_hits,
     whole_list,
-    words_of,
 )
 from tests.browser.running import ROOT, App
+from tests.browser.steps import begin, settle
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +46,7 @@ MATRIX = "Antal efter tema, land och kommunens invånarantal"
 
 def test_the_gap_in_the_matrix_is_found_and_the_examples_behind_a_full_cell_are_opened(corpus: App) -> None:
     begin(corpus)
-    menu(corpus, "Utforska")
+    go_to(corpus, "Utforska")
     matrix = corpus.page.get_by_role("table", name=MATRIX)
     climate = matrix.get_by_role("row", name=re.compile("^Klimat")).get_by_role("cell")
     drawn = climate.evaluate_all(
@@ -90,7 +88,7 @@ def test_the_gap_in_the_matrix_is_found_and_the_examples_behind_a_full_cell_are_
 
 def test_the_numbers_downloaded_are_exactly_the_numbers_on_screen(corpus: App) -> None:
     begin(corpus)
-    menu(corpus, "Utforska")
+    go_to(corpus, "Utforska")
     choose(corpus, "Land", "Danmark", then="Danmark")
     corpus.until("() => document.querySelectorAll('.mb-matrix tbody tr:first-child td').length === 5")
     shown = numbers_of(corpus.page.get_by_role("table", name=MATRIX))[2:]
@@ -140,7 +138,7 @@ def test_every_hit_of_a_method_over_ten_years_comes_as_ris_in_the_order_of_the_s
 
 def test_twenty_examples_are_cited_as_bibtex_each_with_a_key_of_its_own(corpus: App) -> None:
     begin(corpus)
-    menu(corpus, "Utforska")
+    go_to(corpus, "Utforska")
     choose(corpus, "Land", "Sverige", then="Sverige")
     corpus.page.get_by_role("link", name="Gå till listan").click()
     links = listed_examples(corpus).get_by_role("heading").get_by_role("link")
@@ -208,13 +206,13 @@ def test_a_copied_link_opens_the_same_words_on_the_same_page_in_another_language
 
 def test_the_map_of_a_theme_has_the_numbers_of_the_documents_counted_by_hand(corpus: App) -> None:
     begin(corpus)
-    menu(corpus, "Utforska")
+    go_to(corpus, "Utforska")
     choose(corpus, "Tema", "Äldre och åldrande", then="Äldre och åldrande")
     rows = whole_list(corpus)
     by_hand: Counter[str] = Counter(
         code for row in rows for code in filter(None, row["municipalities"].split("; "))
     )
-    menu(corpus, "Karta")
+    go_to(corpus, "Karta")
     choose(corpus, "Tema", "Äldre och åldrande", then="Äldre och åldrande")
     table = corpus.page.get_by_role("table", name="Antal per kommun")
     shown = {(name, country): int(n) for name, country, n, _ in numbers_of(table)[1:]}
@@ -228,7 +226,7 @@ def test_the_map_of_a_theme_has_the_numbers_of_the_documents_counted_by_hand(cor
 
 def test_back_and_forward_go_through_the_choices_of_what_is_counted(corpus: App) -> None:
     begin(corpus)
-    menu(corpus, "Utforska")
+    go_to(corpus, "Utforska")
     counted = corpus.page.get_by_role("heading", level=2, name=re.compile(r"^\d+ publicera[dt]"))
     seen = [("", counted.inner_text())]
     for label, option in (("Land", "Sverige"), ("Tema", "Barn, unga och familj")):
@@ -259,12 +257,12 @@ def test_json_and_excel_of_a_page_of_hits_have_the_rows_of_that_page(corpus: App
     search_the_method(corpus)
     next_page(corpus, 11)
     shown = shown_hits(corpus)
-    menu = f"Exportera de {len(shown)} på sidan"
-    exported = json.loads(export_of(corpus, menu, "JSON"))
+    summary = f"Exportera de {len(shown)} på sidan"
+    exported = json.loads(export_of(corpus, summary, "JSON"))
     told = [[e["title"], e["quote"]["source"], str(e["quote"]["page"])] for e in exported["entries"]]
     assert told == shown
     assert [e["rank"] for e in exported["entries"]] == list(range(11, 21))
-    head, *rows = read_workbook(export_of(corpus, menu, "Excel (XLSX)"))
+    head, *rows = read_workbook(export_of(corpus, summary, "Excel (XLSX)"))
     table = [dict(zip(head, row, strict=True)) for row in rows]
     assert [[row["Titel"], row["Fil"], str(row["Sida"])] for row in table] == shown
     # the words in the files are those that the screen shows a part of
@@ -279,7 +277,7 @@ def test_json_and_excel_of_a_page_of_hits_have_the_rows_of_that_page(corpus: App
 def test_the_page_about_quality_tells_how_good_search_is_and_how_the_data_were_made(corpus: App) -> None:
     begin(corpus)
     sentence = corpus.page.get_by_text("Kunskapsbanken innehåller").inner_text()
-    menu(corpus, "Om Metodbank")
+    go_to(corpus, "Om Metodbank")
     corpus.page.get_by_role("link", name="Hur bra sökningen är").click()
     corpus.page.get_by_text("De som skrev och bedömde var språkmodeller, inte människor.").wait_for()
     corpus.page.get_by_text("Märkningen görs av regler och en modell och kan bli fel.").wait_for()
@@ -316,15 +314,15 @@ def _first_number(text: str) -> float:
 
 def test_the_examples_of_a_theme_that_failed_are_seen_in_both_countries(corpus: App) -> None:
     begin(corpus)
-    menu(corpus, "Teman")
+    go_to(corpus, "Teman")
     corpus.page.get_by_role("link", name="Trygghet, brottsförebyggande och social oro", exact=True).click()
-    arrive(corpus, "Trygghet, brottsförebyggande och social oro")
+    settle_on(corpus, "Trygghet, brottsförebyggande och social oro")
     warned = {"negative": "Obs! Det gick inte som det var tänkt.", "mixed": "Obs! Resultatet var blandat."}
     shown = _outcomes(corpus, warned)
     _read_both_countries(corpus, warned, shown)
     corpus.page.get_by_role("link", name="Båda länderna", exact=False).click()
     corpus.page.get_by_role("link", name="Jämför land och kommunstorlek").click()
-    arrive(corpus, "Utforska")
+    settle_on(corpus, "Utforska")
     told = {row["ref"]: set(row["directions"].split("; ")) & warned.keys() for row in whole_list(corpus)}
     assert {ref: {code} if code else set() for ref, code in shown.items()} == told
     assert set(shown.values()) == {"", "negative", "mixed"}

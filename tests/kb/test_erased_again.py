@@ -259,7 +259,7 @@ def test_pages_are_not_drawn_any_more(run: Run, folder: Path) -> None:
     (document,) = knowledge_base.documents()
     assert knowledge_base.page_image(document.id, 1)
     assert not knowledge_base.is_withheld(document.id)
-    knowledge_base.erase(knowledge_base.plan_erasure(document.id, [WORDS]))
+    knowledge_base.erasing.erase(knowledge_base.erasing.plan(document.id, [WORDS]))
     assert knowledge_base.page_image(document.id, 1) is None
     assert knowledge_base.original(document.id) is None
     assert knowledge_base.is_withheld(document.id)

@@ -250,7 +250,7 @@ def test_a_process_that_ends_between_the_steps_is_finished_by_the_next(
 ) -> None:
     run("ingest", str(folder))
     knowledge_base = opened(run)
-    plan = knowledge_base.plan_erasure(DocumentId(1), [WORDS])
+    plan = knowledge_base.erasing.plan(DocumentId(1), [WORDS])
     places = {
         "made": (Store, "put_erased"),
         "originals": (erasing, "_remove_originals"),
@@ -262,7 +262,7 @@ def test_a_process_that_ends_between_the_steps_is_finished_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(*places[step], _killed)
         with pytest.raises(_Killed):
-            knowledge_base.erase(plan)
+            knowledge_base.erasing.erase(plan)
     knowledge_base.close()
     if step == "made":  # nothing was changed
         assert WORDS in texts(run)
@@ -341,12 +341,12 @@ def test_vectors_of_texts_with_the_words_go_and_others_stay(run: Run, folder: Pa
 def test_words_of_a_document_that_changed_meanwhile_are_not_erased(run: Run, folder: Path) -> None:
     run("ingest", str(folder))
     knowledge_base = opened(run)
-    plan = knowledge_base.plan_erasure(DocumentId(1), [WORDS])
+    plan = knowledge_base.erasing.plan(DocumentId(1), [WORDS])
     (folder / "notat.txt").write_text(NOTE + "\nMer.\n", encoding="utf-8")
     run("ingest", str(folder))
     with pytest.raises(InputError, match=r"notat\.txt has changed meanwhile"):
-        knowledge_base.erase(plan)
-    assert knowledge_base.erasures() == []
+        knowledge_base.erasing.erase(plan)
+    assert knowledge_base.erasing.log() == []
     knowledge_base.close()
 
 
@@ -358,10 +358,10 @@ def test_a_document_stored_by_another_pipeline_is_refused_where_its_words_differ
         raw.execute("UPDATE documents SET text = replace(text, 'Zakrisson', 'Zakris son')")
     raw.close()
     knowledge_base = opened(run)
-    plan = knowledge_base.plan_erasure(DocumentId(1), ["Qvistberg Zakris son"])
+    plan = knowledge_base.erasing.plan(DocumentId(1), ["Qvistberg Zakris son"])
     with pytest.raises(DamagedFileError, match="Take it in again and erase the words as they stand then"):
-        knowledge_base.erase(plan)
-    assert knowledge_base.erasures() == []
+        knowledge_base.erasing.erase(plan)
+    assert knowledge_base.erasing.log() == []
     knowledge_base.close()
 
 

@@ -47,6 +47,7 @@
     setTimeout(() => { region.textContent = message; }, 50);
     clearing = setTimeout(() => { region.textContent = ""; }, isProblem ? 20000 : 8000);
   };
+  window.metodbank.say = say; // for other scripts
   const problem = (error) => {
     const name = (error && error.problem) || "failed";
     const words = name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # In the order in which the page loads them.
-SCRIPTS = ("page.js", "anchors.js", "suggest.js", "collect.js", "copy.js")
+SCRIPTS = ("page.js", "anchors.js", "suggest.js", "collect.js", "copy.js", "act.js")
 
 
 async def asset(request: Request) -> Response:

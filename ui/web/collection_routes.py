@@ -30,12 +30,10 @@ from ui.collection_keys import COOKIE, MAX_HELD, current_of, is_key, opened_by, 
 from ui.collection_searches import as_saved, read_saved
 from ui.opening import open_home
 from ui.search_state import KnownCodes
-from ui.web.origin_check import is_own_origin
+from ui.web.own_requests import RefusedError, own_json
 
 logger = logging.getLogger(__name__)
 
-# A cross-site form cannot send it, and a cross-site script must ask first, which is never granted.
-HEADER = "x-metodbank"
 _MAX_BODY = 64_000  # bytes; the longest note is far below
 _MAX_AGE_S = 400 * 24 * 3600  # browsers keep no cookie longer; each change begins it anew
 _Id = Annotated[int, Field(ge=1, lt=10**18)]
@@ -83,15 +81,6 @@ class ChangeAsked(BaseModel):
     key: str = ""
 
 
-class _RefusedError(Exception):
-    """The request is none that our pages send, or asks for more than a reader may have."""
-
-    def __init__(self, problem: str, status: int) -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.status = status
-
-
 @dataclass(slots=True)
 class _Reader:
     """Whoever asks: the keys in their cookie, that of the current collection first."""
@@ -112,7 +101,7 @@ class _Reader:
         """Make the collection of a key the current one."""
         keys = dict.fromkeys((key, *self.keys))
         if len(keys) > MAX_HELD:
-            raise _RefusedError("many", 409)
+            raise RefusedError("many", 409)
         self.keys = tuple(keys)
 
 
@@ -126,8 +115,8 @@ async def mine(request: Request) -> Response:
 async def collect(request: Request) -> Response:
     """Save an entry or a search, or take it out; the first save makes a collection."""
     try:
-        asked = SaveAsked.model_validate_json(await _body(request))
-    except (_RefusedError, ValidationError) as error:
+        asked = SaveAsked.model_validate_json(await own_json(request, max_bytes=_MAX_BODY))
+    except (RefusedError, ValidationError) as error:
         return _refused(error)
     return await run_in_threadpool(_answered, request, lambda reader: _save(reader, asked), keep=True)
 
@@ -135,31 +124,10 @@ async def collect(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Change a collection."""
     try:
-        asked = ChangeAsked.model_validate_json(await _body(request))
-    except (_RefusedError, ValidationError) as error:
+        asked = ChangeAsked.model_validate_json(await own_json(request, max_bytes=_MAX_BODY))
+    except (RefusedError, ValidationError) as error:
         return _refused(error)
     return await run_in_threadpool(_answered, request, lambda reader: _change(reader, asked), keep=True)
-
-
-async def _body(request: Request) -> bytes:
-    """Return the body of a request that a script of our own pages has sent."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        raise _RefusedError("refused", 415)
-    is_own = is_own_origin(request.headers) and _is_same_site(request)
-    if HEADER not in request.headers or not is_own:
-        raise _RefusedError("refused", 403)
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > _MAX_BODY:
-            raise _RefusedError("too-long", 413)
-    return body
-
-
-def _is_same_site(request: Request) -> bool:
-    site = request.headers.get("sec-fetch-site")
-    # a browser that does not send it sends Origin with every POST
-    return site == "same-origin" if site is not None else "origin" in request.headers
 
 
 def _answered(
@@ -170,7 +138,7 @@ def _answered(
         reader = _Reader(open_home(), read_keys(request.cookies.get(COOKIE, "")))
         done = act(reader)
         response = _answer({**_mine(reader), **done})
-    except (_RefusedError, KbError) as error:
+    except (RefusedError, KbError) as error:
         return _refused(error)
     if keep:
         response.set_cookie(
@@ -209,7 +177,7 @@ def _mine(reader: _Reader) -> dict[str, object]:
 def _save(reader: _Reader, asked: SaveAsked) -> Mapping[str, object]:
     desk, ref, search = reader.base.collections, parse_ref(asked.ref), _search(reader.base, asked.search)
     if (ref is None) == (not search):
-        raise _RefusedError("refused", 400)
+        raise RefusedError("refused", 400)
     current = reader.current()
     if current is None:
         if not asked.on:
@@ -273,7 +241,7 @@ def _begin(reader: _Reader, asked: ChangeAsked) -> int:
         opened = desk.open(asked.key) if is_key(asked.key) else None
     else:
         if len(reader.keys) >= MAX_HELD:
-            raise _RefusedError("many", 409)
+            raise RefusedError("many", 409)
         opened = desk.create(asked.title.strip() or load_catalogue(asked.ui).text("collection.first_title"))
     if opened is None or opened.edit_key is None:
         raise CollectionNotFoundError("This key opens no collection that it may change.")
@@ -301,7 +269,7 @@ def _answer(content: Mapping[str, object], status: int = 200) -> JSONResponse:
 
 
 def _refused(error: Exception) -> Response:
-    if isinstance(error, _RefusedError):
+    if isinstance(error, RefusedError):
         return _answer({"problem": error.problem}, error.status)
     if isinstance(error, ValidationError):
         return _answer({"problem": "refused"}, 400)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
+from ui.web.act_routes import act
 from ui.web.asset_routes import asset, robots
 from ui.web.collection_routes import change, collect, mine
 from ui.web.data_routes import data
@@ -23,6 +24,7 @@ def routes() -> Sequence[BaseRoute]:
     """Return the addresses for programs and downloads."""
     return [
         Route("/mb/{name}", asset),
+        Route("/act", act, methods=["POST"]),
         Route("/collect", collect, methods=["POST"]),
         Route("/collect/change", change, methods=["POST"]),
         Route("/collect/mine", mine),

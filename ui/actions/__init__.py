@@ -1,0 +1,1 @@
+"""What the buttons and forms of contributors, curators and administrators do, by name."""

@@ -1,0 +1,9 @@
+"""All actions by name, as buttons and forms call them in ``data-do``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ui.actions.action import Action
+
+ACTIONS: Mapping[str, Action] = {}
