@@ -114,7 +114,7 @@ def test_every_key_that_the_app_asks_for_exists() -> None:
     asked = {
         literal
         for literal in _string_literals()
-        if re.fullmatch(r"[a-z]+\.(?!py$)[a-z_0-9]*[a-z0-9]", literal)
+        if re.fullmatch(r"[a-z]+\.(?!(?:py|js)$)[a-z_0-9]*[a-z0-9]", literal)
         and literal.partition(".")[0] in sections
     }
     assert (asked | COMPOSED) - set(keys) == set()

@@ -14,7 +14,7 @@ _HERE = Path(__file__).resolve().parent
 def make_library(folder: Path, *, embedder: str = "hashing") -> KnowledgeBase:
     """Return a home in ``folder`` with the documents and practices beside this file.
 
-    Its published practices are two in Sweden and one in Denmark, a reviewed one failed on Samsø, and rules
+    Its published practices are two in Sweden and two in Denmark, of which one failed on Samsø, and rules
     have found candidates in the notes.
     """
     shutil.copytree(_HERE / "documents", folder / "documents")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from kb.accounts import Actor
 from kb.entries import Entry, EntryRef
 from kb.errors import DocumentNotFoundError, QueryError
 from kb.gazetteer import Gazetteer, load_gazetteer
@@ -139,7 +140,7 @@ class FakeKnowledgeBase:
     """
 
     def __init__(self, documents: Sequence[Document], chunks: Sequence[Chunk]) -> None:
-        self.documents_by_id = {document.id: document for document in documents}
+        self.documents = {document.id: document for document in documents}
         self.all_chunks = list(chunks)
         self.dropped_texts: tuple[DroppedText, ...] = ()
         self.page_spans: tuple[PageSpan, ...] = ()
@@ -155,6 +156,12 @@ class FakeKnowledgeBase:
         self.copies: dict[int, tuple[Duplicate, ...]] = {}
         self.not_indexed: set[int] = set()
         self.entries = FakeEntries()
+
+    def acting_as(self, actor: Actor) -> FakeKnowledgeBase:
+        return self
+
+    def documents_by_id(self, ids: Sequence[DocumentId]) -> dict[DocumentId, Document]:
+        return {each: self.documents[each] for each in ids if each in self.documents}
 
     @property
     def settings(self) -> Settings:
@@ -193,9 +200,9 @@ class FakeKnowledgeBase:
         return 1
 
     def document(self, document_id: DocumentId) -> Document:
-        if document_id not in self.documents_by_id:
+        if document_id not in self.documents:
             raise DocumentNotFoundError(f"There is no document {document_id}.")
-        return self.documents_by_id[document_id]
+        return self.documents[document_id]
 
     def chunks(self, document_id: DocumentId) -> tuple[Chunk, ...]:
         return tuple(chunk for chunk in self.all_chunks if chunk.document_id == document_id)
@@ -221,7 +228,7 @@ class FakeKnowledgeBase:
     def stats(self) -> Stats:
         counts = self._facets(self.all_chunks)
         return Stats(
-            n_documents=len(self.documents_by_id),
+            n_documents=len(self.documents),
             n_chunks=len(self.all_chunks),
             n_examples=0,
             n_dropped=0,
@@ -280,7 +287,7 @@ class FakeKnowledgeBase:
             rank=rank,
             score=1.0,
             chunk=chunk,
-            document=self.documents_by_id[chunk.document_id],
+            document=self.documents[chunk.document_id],
             evidence={"lexical": RetrieverEvidence(rank=rank, score=1.0)},
             why=tuple(Why(query=word, text=word, kind="exact") for word in words),
             highlights=tuple(Span(start=start, end=end) for start, end in spans),
@@ -289,7 +296,7 @@ class FakeKnowledgeBase:
         )
 
     def _values(self, chunk: Chunk) -> dict[Facet, set[str]]:
-        metadata = self.documents_by_id[chunk.document_id].metadata
+        metadata = self.documents[chunk.document_id].metadata
         values: dict[Facet, set[str]] = {facet: set() for facet in Facet}
         for one in chunk.tags:
             values[one.facet].add(one.value)

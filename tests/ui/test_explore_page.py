@@ -54,8 +54,8 @@ def test_the_matrix_says_where_examples_are_and_where_gaps(
     open_page: OpenPage, library: KnowledgeBase
 ) -> None:
     rows = matrix_of(html_of(open_page(library, "explore", ui="en")))
-    # Kil has some 12 000 inhabitants, Ikast-Brande 41 000; Sweden's four sizes come first
-    assert rows["Climate, environment and green transition"] == ["1", "0", "0", "0", "0", "0", "1", "0", "2"]
+    # Kil has some 12 000 inhabitants, Samsø 4 000, Ikast-Brande 41 000; Sweden's four sizes come first
+    assert rows["Climate, environment and green transition"] == ["1", "0", "0", "0", "1", "0", "1", "0", "3"]
     assert rows["Older people and ageing"] == ["0"] * 9
     assert len(rows) == len(library.taxonomy.children())
 
@@ -123,7 +123,7 @@ def test_a_chart_draws_the_rows_in_their_order() -> None:
 def test_the_list_is_paged(
     open_page: OpenPage, library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explore_page, "PAGE_SIZE", 2)
+    monkeypatch.setattr(explore_page, "PAGE_SIZE", 3)
     listed = html_of(open_page(library, "explore", p="2")).split('id="mb-list"', 1)[1]
     assert len(re.findall(r"<h3", listed)) == 1
 
@@ -131,17 +131,17 @@ def test_the_list_is_paged(
 def test_all_that_is_listed_can_be_exported_and_a_page_of_it_alone(
     open_page: OpenPage, library: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(explore_page, "PAGE_SIZE", 2)
+    monkeypatch.setattr(explore_page, "PAGE_SIZE", 3)
     listed = html_of(open_page(library, "explore", p="2")).split('id="mb-list"', 1)[1]
     summaries = re.findall(r"<summary>(Exportera .*?)</summary>", listed)
     everything, page = (
         re.findall(r'href="([^"]*format=ris)"', part)[0] for part in listed.split("<details")[1:3]
     )
-    assert summaries == ["Exportera 3 exempel", "Exportera exemplet"]
-    assert re.findall(r"ref=p\d+", everything)[2:] == re.findall(r"ref=p\d+", page)
-    monkeypatch.setattr(explore_page, "_MAX_EXPORTED", 2)
-    assert "Exportera 3 exempel" not in html_of(open_page(library, "explore"))
-    assert "Exportera de 2 på sidan" in html_of(open_page(library, "explore"))
+    assert summaries == ["Exportera 4 exempel", "Exportera exemplet"]
+    assert re.findall(r"ref=p\d+", everything)[3:] == re.findall(r"ref=p\d+", page)
+    monkeypatch.setattr(explore_page, "_MAX_EXPORTED", 3)
+    assert "Exportera 4 exempel" not in html_of(open_page(library, "explore"))
+    assert "Exportera de 3 på sidan" in html_of(open_page(library, "explore"))
 
 
 def test_headings_stand_in_order(open_page: OpenPage, library: KnowledgeBase) -> None:

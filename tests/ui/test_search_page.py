@@ -129,8 +129,8 @@ def test_by_date_all_hits_are_sorted_and_not_only_those_of_the_page(open_page: O
 
 def test_by_date_the_undated_come_last(open_page: OpenPage) -> None:
     base = _many(3)
-    first = base.documents_by_id[1]  # type: ignore[index] # ids are plain numbers in tests
-    base.documents_by_id[first.id] = replace(first, metadata=replace(first.metadata, year=None))
+    first = base.documents[1]  # type: ignore[index] # ids are plain numbers in tests
+    base.documents[first.id] = replace(first, metadata=replace(first.metadata, year=None))
     assert _titles(html_of(open_page(base, q="möte", sort="date"))) == [
         "Dokument 3",
         "Dokument 2",
@@ -308,7 +308,7 @@ class _BrokenIndex(FakeKnowledgeBase):
 
 def test_an_index_that_cannot_be_used_is_told_with_the_cure_below(open_page: OpenPage) -> None:
     library = small_library()
-    broken = _BrokenIndex(list(library.documents_by_id.values()), library.all_chunks)
+    broken = _BrokenIndex(list(library.documents.values()), library.all_chunks)
     shown = html_of(open_page(broken, q="byalag", ui="da"))
     assert "Søgeindekset kan ikke bruges lige nu." in shown
     assert '<p lang="en">/home/index was built with &#x27;a&#x27;. Run: metodbank index rebuild</p>' in shown
@@ -318,7 +318,7 @@ def test_an_unforeseen_error_is_logged_and_shown_without_its_inside(
     open_page: OpenPage, caplog: pytest.LogCaptureFixture
 ) -> None:
     library = small_library()
-    broken = _BrokenIndex(list(library.documents_by_id.values()), library.all_chunks)
+    broken = _BrokenIndex(list(library.documents.values()), library.all_chunks)
     with caplog.at_level(logging.ERROR, logger="ui.shell"):
         shown = html_of(open_page(broken, q="bug"))
     assert "Något gick fel. Försök igen." in shown
