@@ -66,12 +66,15 @@ def check_proxy(value: str) -> str:
     """Return an IP address or a network such as ``10.0.0.0/8``.
 
     Raises:
-        ValueError: It is neither. Host names and ``*`` would trust more than is meant.
+        ValueError: It is neither. Host names, ``*`` and the network of all addresses would trust more than
+            is meant.
     """
     try:
-        ipaddress.ip_network(value)
+        is_everybody = ipaddress.ip_network(value).prefixlen == 0
     except ValueError:
-        raise ValueError('write IP addresses or networks, such as "127.0.0.1" or "10.0.0.0/8"') from None
+        is_everybody = True
+    if is_everybody:
+        raise ValueError('write IP addresses or networks, such as "127.0.0.1" or "10.0.0.0/8"')
     return value
 
 

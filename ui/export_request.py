@@ -82,7 +82,8 @@ def _named(request: ExportRequest) -> tuple[tuple[ExportRow, ...], ExportFrame]:
 
 def _collected(request: ExportRequest) -> tuple[tuple[ExportRow, ...], ExportFrame]:
     opened = request.base.collections.open(request.parameters["collection"][0])
-    if opened is None or opened.collection.is_deleted:
+    # a key that changes the collection belongs into no address
+    if opened is None or opened.collection.is_deleted or opened.edit_key is not None:
         raise _refused(request, "export.error_collection", status=404)
     collection = opened.collection
     saved = [

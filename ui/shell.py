@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from kb.accounts import ANYBODY, Actor
+from kb.addresses import is_local
 from kb.errors import (
     DocumentNotFoundError,
     HomeError,
@@ -124,16 +125,26 @@ def _styles() -> str:
 
 
 def show_error(catalogue: Catalogue, error: KbError) -> None:
-    """Say what went wrong in the reader's language, with the technical text, which is English, below."""
+    """Say what went wrong in the reader's language; below it, on a private machine, the technical text."""
     logger.warning("shown to the user: %s: %s", type(error).__name__, error)
     key = next((key for kind, key in _MESSAGES if isinstance(error, kind)), "error.other")
-    st.html(
-        _notice(
-            catalogue.text(key),
-            f"<details><summary>{escape(catalogue.text('error.technical'))}</summary>"
-            f'<p lang="en">{escape(str(error))}</p></details>',
-        )
+    st.html(_notice(catalogue.text(key), _technical(catalogue, error) if _is_private() else ""))
+
+
+def _technical(catalogue: Catalogue, error: KbError) -> str:
+    return (
+        f"<details><summary>{escape(catalogue.text('error.technical'))}</summary>"
+        f'<p lang="en">{escape(str(error))}</p></details>'
     )
+
+
+def _is_private() -> bool:
+    """Return whether only whoever sits at this machine reads: paths and commands are then theirs to see."""
+    try:
+        settings = load_settings()
+    except KbError:
+        return True  # broken settings are the defaults
+    return settings.public_url is None and is_local(settings.host)
 
 
 def _known_codes(knowledge_base: KnowledgeBase) -> KnownCodes:

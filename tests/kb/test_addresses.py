@@ -33,6 +33,8 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 - judged here, not listened on
         ("allowed_hosts", "*", "without"),
         ("allowed_hosts", "a.*.se", "without"),
         ("trusted_proxies", "*", "IP addresses or networks"),
+        ("trusted_proxies", "0.0.0.0/0", "IP addresses or networks"),
+        ("trusted_proxies", "::/0", "IP addresses or networks"),
         ("trusted_proxies", "proxy.example.se", "IP addresses or networks"),
         ("contact_email", "nobody", "one e-mail address"),
         ("contact_email", 'a@b.se"><script>', "one e-mail address"),

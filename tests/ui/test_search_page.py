@@ -314,6 +314,20 @@ def test_an_index_that_cannot_be_used_is_told_with_the_cure_below(open_page: Ope
     assert '<p lang="en">/home/index was built with &#x27;a&#x27;. Run: metodbank index rebuild</p>' in shown
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("METODBANK_HOST", "0.0.0.0"), ("METODBANK_PUBLIC_URL", "https://metodbank.example.se")],  # noqa: S104
+)
+def test_who_reads_from_elsewhere_is_shown_no_path(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    library = small_library()
+    shown = html_of(open_page(_BrokenIndex([], library.all_chunks), q="byalag", ui="da"))
+    assert "Søgeindekset kan ikke bruges lige nu." in shown
+    assert "/home/index" not in shown
+
+
 def test_an_unforeseen_error_is_logged_and_shown_without_its_inside(
     open_page: OpenPage, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -59,6 +59,7 @@ def client() -> Iterator[TestClient]:
             Route("/own", _own_page),
             Route("/plain", _plain),
             Route("/_stcore/health", _origin),
+            Route("/_stcore/metrics", _origin),
             Route("/origin", _origin),
             Route("/was", accessibility_statement),
             WebSocketRoute("/stream", _stream),
@@ -216,6 +217,10 @@ def test_a_page_of_another_site_opens_no_websocket(client: TestClient) -> None:
     ):
         pass
     assert refused.value.status_code == 403
+
+
+def test_nobody_outside_reads_how_many_use_the_app(client: TestClient) -> None:
+    assert client.get("/_stcore/metrics").status_code == 404
 
 
 def test_streamlit_is_told_no_origin_and_our_own_routes_are(client: TestClient) -> None:

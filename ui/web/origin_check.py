@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _STREAMLIT = "/_stcore/"
+_METRICS = f"{_STREAMLIT}metrics"
 
 
 class OriginCheck:
-    """Middleware that refuses WebSockets of other origins, and keeps origins from Streamlit's routes."""
+    """Middleware that refuses WebSockets of other origins, and keeps origins and numbers to ourselves."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Take the app to wrap."""
@@ -29,6 +30,10 @@ class OriginCheck:
         """Answer a request, or refuse it."""
         if scope["type"] == "websocket" and not is_own_origin(Headers(scope=scope)):
             await PlainTextResponse("403: opened by a page of another site.\n", 403)(scope, receive, send)
+            return
+        if scope["type"] == "http" and scope["path"].startswith(_METRICS):
+            # how many read is nobody's business but the operator's
+            await PlainTextResponse("404: not found.\n", 404)(scope, receive, send)
             return
         if scope["type"] == "http" and scope["path"].startswith(_STREAMLIT):
             # a page of our own needs no leave, and no other page gets any
