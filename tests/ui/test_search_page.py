@@ -323,7 +323,8 @@ def test_who_reads_from_elsewhere_is_shown_no_path(
 ) -> None:
     monkeypatch.setenv(variable, value)
     library = small_library()
-    shown = html_of(open_page(_BrokenIndex([], library.all_chunks), q="byalag", ui="da"))
+    broken = _BrokenIndex(list(library.documents.values()), library.all_chunks)
+    shown = html_of(open_page(broken, q="byalag", ui="da"))
     assert "Søgeindekset kan ikke bruges lige nu." in shown
     assert "/home/index" not in shown
 
