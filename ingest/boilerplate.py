@@ -9,6 +9,7 @@ from ingest.adverts import job_adverts
 from ingest.agendas import agendas
 from ingest.empty_fields import empty_fields
 from ingest.marked_adverts import marked_adverts
+from ingest.note_template import TEMPLATE_HELP
 from ingest.notices import notices
 from ingest.page_chrome import page_controls
 from ingest.page_closings import page_closings
@@ -333,5 +334,6 @@ REASONS: tuple[str, ...] = (
     MAIL_FURNITURE,
     HIDDEN_SHEET,
     NO_TEXT,
+    TEMPLATE_HELP,
 )
 """Every reason that text is dropped for."""

@@ -14,9 +14,10 @@ from ingest.boilerplate import (
     RULES,
     RUNNING_HEADER,
 )
+from ingest.note_template import TemplateLines, template_lines
 from ingest.positions import Positions
 from ingest.sniff import EMAIL, PDF, TABLES
-from ingest.text_line import Rule, TextLine
+from ingest.text_line import Rule, TextLine, lines_of
 from kb.records import Block, BlockKind, DroppedText, ParsedDocument
 from kb.stated_sources import SOURCE_LIST
 from kb.text import text_hash
@@ -38,10 +39,10 @@ def clean(document: ParsedDocument, *, restored: Collection[str] = ()) -> Cleane
     A line stays whose hash, without the white space around it, is in ``restored`` (kb.text.text_hash). What
     becomes of the other lines does not depend on it.
     """
-    lines, is_table = _lines(document), document.media_type in TABLES
+    lines, is_table = lines_of(document), document.media_type in TABLES
     # Rows are alike because they are rows: of a table only a sheet of sources is left out.
     rules = [rule for rule in RULES if not is_table or rule[0] == SOURCE_LIST]
-    judged = _judge(document, lines, rules)
+    judged = _judge(document, lines, rules, template_lines(document, lines))
     reasons = {
         index: reason
         for index, reason in judged.items()
@@ -54,30 +55,25 @@ def clean(document: ParsedDocument, *, restored: Collection[str] = ()) -> Cleane
     return Cleaned(_without_bare_headings(_kept(document, lines, reasons), dropped), dropped)
 
 
-def _lines(document: ParsedDocument) -> list[TextLine]:
-    lines: list[TextLine] = []
-    page_starts = [page.start for page in document.pages]
-    for index, block in enumerate(document.blocks):
-        page = bisect_right(page_starts, block.start) - 1 if page_starts else None
-        start = block.start
-        while start < block.end:
-            stop = document.text.find("\n", start, block.end)
-            stop = block.end if stop < 0 else stop
-            if not document.text[start:stop].isspace() and start < stop:
-                lines.append(TextLine(index, block.kind, start, stop, page))
-            start = stop + 1
-    return lines
-
-
 def _judge(
-    document: ParsedDocument, lines: Sequence[TextLine], rules: Sequence[tuple[str, Rule]]
+    document: ParsedDocument,
+    lines: Sequence[TextLine],
+    rules: Sequence[tuple[str, Rule]],
+    template: TemplateLines,
 ) -> dict[int, str]:
-    """Return the reason for each line to drop, by its position; no rule may take the rest of a text."""
-    reasons: dict[int, str] = {}
-    total = sum(line.end - line.start for line in lines)
+    """Return the reason for each line to drop, by its position; no rule may take the rest of a text.
+
+    What nobody filled in of a template is dropped however much of the text it is.
+    """
+    reasons = dict(template.unfilled)
+    total = sum(line.end - line.start for index, line in enumerate(lines) if index not in reasons)
     gone = 0
     for reason, rule in rules:
-        found = [index for index in rule(document, lines, reasons) if index not in reasons]
+        found = [
+            index
+            for index in rule(document, lines, reasons)
+            if index not in reasons and index not in template.kept
+        ]
         size = sum(lines[index].end - lines[index].start for index in found)
         if gone + size <= _MAX_DROPPED_SHARE * total:
             gone += size

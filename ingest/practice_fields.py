@@ -89,9 +89,9 @@ def fields_of(account: Account) -> dict[PracticeField, tuple[Quote, ...]]:
                 found[field].append(quote)
     for field in _ONE_QUOTE_EACH:
         found[field] = list({quote.code or quote: quote for quote in reversed(found[field])}.values())[::-1]
-    found[PracticeField.THEMES] = list(_themes(account))
-    found[PracticeField.MUNICIPALITIES] = list(_places(account))
-    return {field: kept for field, quotes in found.items() if (kept := _each_once(quotes))}
+    found[PracticeField.THEMES] = list(themes_of(account))
+    found[PracticeField.MUNICIPALITIES] = list(places_of(account))
+    return {field: kept for field, quotes in found.items() if (kept := each_once(quotes))}
 
 
 def _title(account: Account) -> Iterator[tuple[PracticeField, Quote]]:
@@ -204,7 +204,8 @@ def _is_named(account: Account, words: str, part: Part) -> bool:
     return account.name.text in words or any(noun.key in titles for noun in nouns_in(words, language))
 
 
-def _themes(account: Account) -> Iterator[Quote]:
+def themes_of(account: Account) -> Iterator[Quote]:
+    """Yield the words that the themes of an account rest on, those told most of first."""
     weights: dict[str, float] = defaultdict(float)
     quotes: dict[str, Quote] = {}
     for part in account.parts:
@@ -223,7 +224,8 @@ def _themes(account: Account) -> Iterator[Quote]:
         yield quotes[theme]
 
 
-def _places(account: Account) -> Iterator[Quote]:
+def places_of(account: Account) -> Iterator[Quote]:
+    """Yield the words that name each municipality of an account."""
     for code in account.codes:
         named = [(part, each) for part in account.parts for each in part.mentions if each.code == code]
         # by its own name rather than by a district's
@@ -235,5 +237,6 @@ def _places(account: Account) -> Iterator[Quote]:
                 yield quote
 
 
-def _each_once(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+def each_once(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Return quotes without those that come again with the same code."""
     return tuple({(quote.chunk_id, quote.start, quote.end, quote.code): quote for quote in quotes}.values())

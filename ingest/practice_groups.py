@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from ingest.dialogues import Dialogue, Piece, dialogues_of
 from ingest.names import is_person
 from ingest.places import PlaceFinder
 from ingest.practice_names import Name, compared, name_in, name_of_heading, nouns_in
@@ -22,7 +23,7 @@ from ingest.practice_words import (
     is_general,
 )
 from kb.practices import PracticeField, TitleOrigin
-from kb.records import Chunk, Facet, TagMethod
+from kb.records import Chunk, Facet
 from kb.said_missing import says_nothing_found
 from kb.words import words
 
@@ -51,23 +52,29 @@ class Account:
     title_span: tuple[int, int] | None = None  # in the chunk of the first part, for a title from a passage
     is_whole_document: bool = False
     has_headings: bool = True  # False: the headings above it tell of another practice
+    dialogue: Dialogue | None = None  # what it is the notes of
 
 
 def accounts_of(told: Told, finder: PlaceFinder) -> list[Account]:
     """Return what a document tells of practices, in its order."""
-    place = _place_of_document(told)
+    dialogues = dialogues_of(told)
+    place = _place_of_document(told) if not dialogues else None
     reader = _Reader(told, finder, place)
     if place is None:
-        return [account for section in _sections(told.chunks) for account in reader.of_section(section)]
+        noted = {piece.chunk.id for dialogue in dialogues for piece in dialogue.pieces}
+        examples = [
+            account
+            for section in _sections(told.chunks)
+            for account in reader.of_section(section, is_noted=section[0].id in noted)
+        ]
+        return [*map(reader.of_dialogue, dialogues), *examples]
     return [*reader.of_document(place), *reader.of_others(place)]
 
 
 def _place_of_document(told: Told) -> str | None:
     """Return the one municipality that a document states, if it tells of one practice under its headings."""
     stated = {
-        tag.value
-        for tag in told.document.tags
-        if tag.facet is Facet.MUNICIPALITY and tag.method is TagMethod.METADATA
+        tag.value for tag in told.document.tags if tag.facet is Facet.MUNICIPALITY and tag.method.is_stated
     }
     fields = {field_of_heading(title) for chunk in told.chunks for title in chunk.heading_path} - {None}
     tells = len(fields) > 1 and not fields.isdisjoint({PracticeField.METHOD, PracticeField.OUTCOMES})
@@ -126,12 +133,40 @@ class _Reader:
                 if chunk.is_example and part.codes and place not in part.codes:
                     yield from self._of_parts([part], has_headings=False)
 
-    def of_section(self, chunks: Sequence[Chunk]) -> Iterator[Account]:
-        """Yield what the chunks under one heading tell: of one practice, or each of its own."""
+    def of_dialogue(self, dialogue: Dialogue) -> Account:
+        """Return what the notes of a dialogue tell; its places are those that its examples name."""
+        parts = [self._of_piece(piece) for piece in dialogue.pieces]
+        told = next((i for i, piece in enumerate(dialogue.pieces) if not piece.is_of_people), 0)
+        first = parts[told].chunk.text[slice(*parts[told].sentences()[0])]
+        return Account(
+            told=self._told,
+            parts=tuple(parts),
+            codes=tuple(dict.fromkeys(code for part in parts for code in part.codes)),
+            name=None,
+            title=dialogue.question or " ".join(cut_title(first).split()),
+            origin=TitleOrigin.HEADING if dialogue.question else TitleOrigin.PASSAGE,
+            dialogue=dialogue,
+        )
+
+    def _of_piece(self, piece: Piece) -> Part:
+        mentions = tuple(
+            mention
+            for part in self._parts(piece.chunk)
+            for mention in part.mentions
+            if piece.start <= mention.start < piece.end
+        )
+        named = tuple(dict.fromkeys(each.code for each in mentions if piece.chunk.is_example))
+        return Part(piece.chunk, piece.start, piece.end, named, mentions)
+
+    def of_section(self, chunks: Sequence[Chunk], *, is_noted: bool = False) -> Iterator[Account]:
+        """Yield what the chunks under one heading tell: of one practice, or each of its own.
+
+        ``is_noted`` tells that they are notes of a dialogue, whose heading is its question.
+        """
         if any(is_about_text(title) for title in chunks[0].heading_path):
             return
         parts = [part for chunk in chunks for part in self._parts(chunk)]
-        if self._tells_of_one(chunks, parts):
+        if not is_noted and self._tells_of_one(chunks, parts):
             yield from self._of_parts(parts, heading=_section_path(chunks[0])[-1])
             return
         taken: set[int] = set()

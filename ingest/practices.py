@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ingest.dialogue_fields import fields_of_dialogue
 from ingest.places import place_finder
 from ingest.practice_fields import fields_of
 from ingest.practice_groups import Account, accounts_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["RULES_VERSION", "Contribution", "Told", "drafts_of", "told_by"]
 
 # Stored with what is built: when the rules' outcome changes, candidates are built anew.
-RULES_VERSION = 2
+RULES_VERSION = 3
 
 _MIN_WORDS = 40  # of a practice; what is told in fewer is mentioned
 _HASH_DIGITS = 16
@@ -43,6 +44,7 @@ class Contribution:
     municipalities: tuple[str, ...]
     passages: tuple[Quote, ...]
     fields: Mapping[PracticeField, tuple[Quote, ...]]
+    is_dialogue: bool = False
 
 
 def told_by(told: Told, gazetteer: Gazetteer) -> list[Contribution]:
@@ -68,19 +70,24 @@ def _contribution(account: Account) -> Contribution:
         title=account.title,
         origin=account.origin,
         name=account.name.text if account.name else None,
-        language=parts[0].chunk.language,
+        language=told.language if account.dialogue else parts[0].chunk.language,
         municipalities=account.codes,
         passages=tuple(quote for quote in quotes if quote is not None),
-        fields=fields_of(account),
+        fields=fields_of_dialogue(account) if account.dialogue else fields_of(account),
+        is_dialogue=account.dialogue is not None,
     )
 
 
 def _key(account: Account) -> str:
     """Return what an account's practice is known by: its place and name, else its place and words.
 
+    A dialogue is known by all its words: a group may talk about the same question next year.
     Without a place a name joins nothing: two places may call what they do alike. Words are hashed: a key is
     kept when they are erased.
     """
+    if account.dialogue:
+        told = " ".join(fold(" ".join([account.title, *(part.text for part in account.parts)])).split())
+        return f"dialogue:{text_hash(told)[:_HASH_DIGITS]}"
     places = "+".join(sorted(account.codes)) or "-"
     if account.name is not None and account.codes and account.name.key:
         words = f"name {account.name.key}"
@@ -97,7 +104,7 @@ def _draft(key: str, told: Sequence[Contribution]) -> PracticeDraft:
     is_named = name is not None or best.origin is not TitleOrigin.PASSAGE
     return PracticeDraft(
         keys=(key,),
-        kind=_kind(passages, fields, is_named=is_named) if best.municipalities else PracticeKind.MENTION,
+        kind=_kind(best, passages, fields, is_named=is_named),
         title=best.title,
         title_origin=best.origin,
         name=name,
@@ -122,9 +129,17 @@ def _joined(told: Sequence[Contribution], best: Contribution) -> dict[PracticeFi
 
 
 def _kind(
-    passages: Sequence[Quote], fields: Mapping[PracticeField, Sequence[Quote]], *, is_named: bool
+    best: Contribution,
+    passages: Sequence[Quote],
+    fields: Mapping[PracticeField, Sequence[Quote]],
+    *,
+    is_named: bool,
 ) -> PracticeKind:
     """Return whether enough is told for a practice: of one with a name, or in several passages or fields."""
+    if best.is_dialogue:
+        return PracticeKind.DIALOGUE
+    if not best.municipalities:
+        return PracticeKind.MENTION
     n_words = sum(len(quote.text.split()) for quote in passages)
     is_told = len(passages) > 1 or is_named or len(fields.keys() - _ABOUT) > 1
     return PracticeKind.PRACTICE if n_words >= _MIN_WORDS and is_told else PracticeKind.MENTION

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,22 @@ class TextLine:
 
 # Positions in the list of lines that a rule wants dropped; it sees what the rules before it dropped.
 Rule = Callable[[ParsedDocument, Sequence[TextLine], Mapping[int, str]], Iterable[int]]
+
+
+def lines_of(document: ParsedDocument) -> list[TextLine]:
+    """Return the lines of a document's blocks that hold anything, in order."""
+    lines: list[TextLine] = []
+    page_starts = [page.start for page in document.pages]
+    for index, block in enumerate(document.blocks):
+        page = bisect_right(page_starts, block.start) - 1 if page_starts else None
+        start = block.start
+        while start < block.end:
+            stop = document.text.find("\n", start, block.end)
+            stop = block.end if stop < 0 else stop
+            if not document.text[start:stop].isspace() and start < stop:
+                lines.append(TextLine(index, block.kind, start, stop, page))
+            start = stop + 1
+    return lines
 
 
 def content_of(document: ParsedDocument, line: TextLine) -> str:

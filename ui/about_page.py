@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from kb.errors import SearchIndexError
-from kb.practices import PracticeState
+from kb.knowledge_base import KnowledgeBase
+from kb.practices import PracticeKind, PracticeState
 from ui.about_access import access_html
 from ui.about_operator import contact_html
 from ui.about_quality import quality_html
@@ -64,7 +65,7 @@ def _data(shell: Shell) -> str:
     rows = (
         (text("about.data_documents"), catalogue.number(stats.n_documents)),
         (text("about.data_passages"), catalogue.number(stats.n_chunks)),
-        (text("about.data_practices"), catalogue.number(_n_published(shell))),
+        (text("about.data_practices"), catalogue.number(n_published(shell.knowledge_base))),
         (text("about.data_municipalities"), catalogue.number(len(stats.municipalities))),
         (text("about.data_languages"), _counted(languages, shell)),
         (text("about.data_licences"), _counted({**stats.licences, **unknown}, shell)),
@@ -77,9 +78,12 @@ def _data(shell: Shell) -> str:
     return table + paragraphs(text("about.data_how"), text("about.data_starter"), masked)
 
 
-def _n_published(shell: Shell) -> int:
-    practices = shell.knowledge_base.entries.practices()
-    return sum(entry.state is PracticeState.PUBLISHED for entry in practices)
+def n_published(base: KnowledgeBase) -> int:
+    """Return how many examples are published."""
+    practices = base.entries.practices()
+    # what a group talked about is no example of what was done
+    examples = (entry for entry in practices if entry.kind is not PracticeKind.DIALOGUE)
+    return sum(entry.state is PracticeState.PUBLISHED for entry in examples)
 
 
 def _counted(counts: Mapping[str, int], shell: Shell) -> str:
@@ -109,7 +113,12 @@ def _model(shell: Shell) -> str:
 
 def _privacy(shell: Shell) -> str:
     text = shell.catalogue.text
-    cookies = ("about.cookie_collection", "about.cookie_framework", "about.cookie_theme")
+    cookies = (
+        "about.cookie_collection",
+        "about.cookie_login",
+        "about.cookie_framework",
+        "about.cookie_theme",
+    )
     return (
         paragraphs(text("about.privacy_none"), text("about.privacy_cookies"))
         + bullets([text(key) for key in cookies])

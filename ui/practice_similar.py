@@ -97,7 +97,7 @@ def _may_be_similar(entry: Entry, other: Entry) -> bool:
     return (
         other.ref != entry.ref
         and other.ref.number not in related
-        and other.kind is not PracticeKind.MENTION
+        and other.kind not in {PracticeKind.MENTION, PracticeKind.DIALOGUE}
         and is_elsewhere
         and is_about_the_same
     )
