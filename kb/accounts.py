@@ -65,6 +65,17 @@ class LoginSession:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A login that has not ended, as an administrator sees it; times are ISO 8601, UTC."""
+
+    login: str
+    origin: str  # "local", or "oidc" where a login service said who it is
+    started_at: str
+    seen_at: str  # when something was done, to a minute
+    ends_at: str  # at the latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
     """Something that was done. Lines are added and never changed."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from kb.addresses import is_local
 from kb.errors import KbError
 from kb.settings import Settings, load_settings
+from ui.login_service import secrets_path
 from ui.server_options import SERVER_OPTIONS, OptionValue
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ def main(arguments: list[str] | None = None) -> None:
             f"metodbank app --port {settings.port + 1}"
         )
     _warn_if_open(settings)
+    _warn_if_readable(secrets_path(settings))
     if not given.no_browser and _has_screen():
         threading.Thread(target=_open_browser, args=(settings,), daemon=True).start()
     logger.info("Metodbank is at %s until you press Ctrl+C", _local_address(settings))
@@ -57,6 +59,7 @@ def streamlit_options(settings: Settings) -> dict[str, OptionValue]:
     options = dict(SERVER_OPTIONS)
     options["server.address"] = settings.host
     options["server.port"] = settings.port
+    options["secrets.files"] = [str(secrets_path(settings))]
     # Without a name of its own Streamlit asks a host outside for the machine's address
     options["browser.serverAddress"] = _EVERYWHERE.get(settings.host, settings.host)
     return options
@@ -94,6 +97,13 @@ def _warn_if_open(settings: Settings) -> None:
             settings.host,
             settings.port,
             settings.home,
+        )
+
+
+def _warn_if_readable(secrets: Path) -> None:
+    if sys.platform != "win32" and secrets.exists() and secrets.stat().st_mode & 0o077:
+        logger.warning(
+            "other users of this machine can read the secrets in %s. Run: chmod 600 %s", secrets, secrets
         )
 
 

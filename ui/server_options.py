@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-OptionValue = str | bool | int
+OptionValue = str | bool | int | list[str]
 
 # Streamlit looks for config.toml in the working directory only: the server sets the same itself.
 SERVER_OPTIONS: Mapping[str, OptionValue] = {
@@ -16,6 +16,7 @@ SERVER_OPTIONS: Mapping[str, OptionValue] = {
     "server.address": "127.0.0.1",
     "server.enableAgentApi": False,
     "server.enableStaticServing": False,
+    "server.enableXsrfProtection": True,  # what a login service has told is read only with its token
     "server.fileWatcherType": "none",
     "server.headless": True,  # no prompt for an address, no browser opened behind the user's back
     "server.maxUploadSize": 1,  # MB; nothing is uploaded
