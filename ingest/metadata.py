@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
 from ingest.authors import read_signature
+from ingest.contacts import read_contact
 from ingest.dates import ISSUED, UPDATED, find_date, find_own_date, is_labelled_date, normalise_date
 from ingest.front import FrontMatter
 from ingest.imprint import read_imprint
@@ -101,6 +102,7 @@ def read_metadata(document: ParsedDocument, front: FrontMatter, *, name: str, la
         organisation=organisation or _publisher(document, authors),
         event=one_line(stated.get("event", "")) or front.event,
         venue=one_line(stated.get("venue", "")) or front.venue,
+        contact=read_contact(stated.get("contact", "")),
         type=_type(document, front, title or ""),
         language=_stated_language(stated.get("language", "")) or _told(language, stated),
     )
@@ -217,6 +219,11 @@ def _type(document: ParsedDocument, front: FrontMatter, title: str) -> DocumentT
 def _is_mostly_bullets(blocks: Sequence[Block]) -> bool:
     bullets = [block.end - block.start for block in blocks if block.kind is BlockKind.BULLET]
     return len(bullets) >= 10 and sum(bullets) >= 0.7 * sum(block.end - block.start for block in blocks)
+
+
+def is_stated_type(value: str) -> bool:
+    """Return whether a stated type is one of those that there are."""
+    return value.strip().casefold() in _STATED_TYPES
 
 
 def _stated_language(value: str) -> Language | None:

@@ -16,6 +16,7 @@ from ingest.column_roles import split_roles
 from ingest.erased import check_all_found, erase_document, erase_text
 from ingest.front import FrontMatter, read_front
 from ingest.metadata import read_metadata
+from ingest.note_template import check_filled_in, is_note_template, part_help, with_stated_front
 from ingest.parsers import PARSERS
 from ingest.personal_data import mask_document
 from ingest.places import place_finder
@@ -106,6 +107,11 @@ def prepare_document(
         title_name, _ = erase_text(source.name, erased)
         if is_original:
             check_all_found(counts, erased, sha256=source.sha256, name=source.name)
+    is_template = is_note_template(parsed)
+    if is_template:
+        parsed = part_help(parsed)
+        check_filled_in(parsed, name=source.name)
+        parsed = with_stated_front(parsed)
     cleaned = clean(parsed, restored=restored)
     front = read_front(parsed, cleaned.blocks)
     blocks = rank_headings(parsed.text, front.blocks)
@@ -119,7 +125,12 @@ def prepare_document(
     tagger = Tagger(
         taxonomy=taxonomy, gazetteer=gazetteer, language=metadata.language,
         document_tags=stated_tags(
-            parsed.stated, front.about, metadata, taxonomy=taxonomy, gazetteer=gazetteer
+            parsed.stated,
+            # where people met to tell of what they did elsewhere
+            "" if is_template else front.about,
+            replace(metadata, title="") if is_template else metadata,
+            taxonomy=taxonomy,
+            gazetteer=gazetteer,
         ),
     )  # fmt: skip
     chunks = _drafts(parsed, spans, metadata, None if only_chunks else tagger)

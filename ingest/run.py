@@ -18,6 +18,7 @@ from ingest.memory import Memory
 from ingest.pipeline import PIPELINE_VERSION, prepare_document
 from ingest.reading import Here, Reader, Reading, RunFile, have_read, identify
 from ingest.run_state import (
+    Ended,
     Pending,
     Run,
     choose_themes,
@@ -32,6 +33,7 @@ from ingest.run_state import (
     pass_over,
     report,
     stated_of,
+    tell_ended,
 )
 from ingest.sidecars import apart, problems_of
 from ingest.tasks import Outcome
@@ -50,6 +52,7 @@ from kb.records import (
 )
 from kb.store import Store
 from kb.store.given_facts import GivenFactsStore
+from kb.store.review_store import ReviewStore
 from kb.taxonomy import Taxonomy
 from kb.text import one_line
 
@@ -80,6 +83,7 @@ def run(
     theme_scorer: Callable[[], ThemeScorer | None] | None = None,
     before_storing: Callable[[], None] | None = None,
     progress: Callable[[IngestCounts], None] | None = None,
+    ended: Callable[[Ended], None] | None = None,
 ) -> IngestReport:
     """Bring the store up to date with files and folders, one transaction per document.
 
@@ -106,6 +110,7 @@ def run(
         before_storing: Called once, before anything is changed, while the first files are read; what it
             raises ends the run.
         progress: Called after each file.
+        ended: Called with what became of each file and each part, once it is on the disk.
 
     Raises:
         HomeError: The store or the originals cannot be written; what was done before is kept.
@@ -140,12 +145,14 @@ def run(
             stored=stored,
             by_content={file.sha256: file for file in stored.values()},
             removed_copies={copy.sha256: copy.document_id for copy in store.removed_copies()},
-            given={each.on_disk: each.facts for each in given},
+            given={each.path: each.facts for each in given},
             leave_out=frozenset(leave_out),
+            decisions=store.part(ReviewStore).all_decisions(),
             is_pruning=prune,
             theme_scorer=theme_scorer,
             before_storing=before_storing,
             progress=progress,
+            ended=ended,
         )
         store.part(GivenFactsStore).put({each.path: each.facts for each in given if each.facts})
         return _run(state, paths, given, prune=prune)
@@ -263,7 +270,9 @@ def _guarded(state: Run, file: RunFile, step: Callable[[Run, RunFile], None]) ->
 
 def _fail(state: Run, path: str, reason: str) -> None:
     kept = " The version stored before is kept." if path in state.stored else ""
-    state.failed.append(FailedFile(path=_printable(path), reason=_printable(reason + kept)))
+    failure = FailedFile(path=_printable(path), reason=_printable(reason + kept))
+    state.failed.append(failure)
+    tell_ended(state, Ended(path=failure.path, reason=failure.reason))
 
 
 def _printable(text: str) -> str:
@@ -297,6 +306,7 @@ def _begin_known(state: Run, file: RunFile) -> None:
     let_go(state, file.path)
     if is_there(state, twin.path) and state.present.get(twin.path, file.sha256) == file.sha256:
         state.duplicates.append((file.path, twin.path))
+        tell_ended(state, Ended(path=file.path, copy_of=twin.path))
         return
     state.store.move_document(twin.document_id, path=file.path, name=file.name)
     state.stored.pop(twin.path, None)
@@ -331,6 +341,7 @@ def _is_done(state: Run, file: RunFile) -> bool:
         note(state, file)
     if _is_current(state, state.stored.get(file.path), file):
         state.paths["unchanged"].append(file.path)
+        tell_ended(state, Ended(path=file.path, is_stored=True, is_container=bool(file.children)))
         return True
     return False
 
@@ -364,7 +375,10 @@ def _end(state: Run, file: RunFile) -> None:
         logger.debug("%r failed: %s", file.path, outcome.trace or outcome.reason)
         _fail(state, file.path, outcome.reason)
     elif outcome.prepared is None or file.sha256 in state.leave_out:
-        note(state, file, is_container=unpacked is not None and not unpacked.failed, has_text=False)
+        # a mail that is left out has a text of its own all the same: it is read again when it is wanted
+        is_container = outcome.prepared is None and unpacked is not None and not unpacked.failed
+        note(state, file, is_container=is_container, has_text=False)
+        tell_ended(state, Ended(path=file.path, is_container=unpacked is not None))
     else:
         kept = state.helpers.submit(_keep, state, file, file.data or b"", outcome)
         prepared = choose_themes(state, outcome.prepared)
@@ -408,5 +422,10 @@ def _put(state: Run, pending: Sequence[Pending]) -> None:
             state.masked.append(MaskedFile(path=path, counts=prepared.masked))
         state.n_chunks += len(prepared.chunks)
         state.n_pages += len(prepared.pages)
+        is_container = path in state.listed and bool(state.listed[path])
+        tell_ended(
+            state,
+            Ended(path=path, is_stored=True, is_container=is_container, masked=dict(prepared.masked)),
+        )
         if not each.file.has_moved:
             state.paths["changed" if path in state.stored else "added"].append(path)

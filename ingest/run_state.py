@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ingest.decisions import with_decisions
 from ingest.discover import Discovered
 from ingest.given import facts_of, is_given
 from ingest.memory import is_under, lies_on_disk
@@ -30,6 +31,7 @@ from kb.records import (
     SeenFile,
     StoredFile,
 )
+from kb.reviews import FileDecisions
 from kb.store import Store
 
 logger = logging.getLogger(__name__)
@@ -42,6 +44,18 @@ class Pending:
     file: RunFile
     prepared: PreparedDocument
     is_kept: Future[None]  # the copy of its file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What became of one file of a run, or of a part of one."""
+
+    path: str
+    is_stored: bool = False  # now, or before and unchanged
+    is_container: bool = False  # its parts come right after it
+    copy_of: str | None = None  # the path under which the same content is stored
+    reason: str | None = None  # why it is not stored
+    masked: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(kw_only=True)
@@ -57,15 +71,17 @@ class Run:
     by_content: dict[str, StoredFile]  # as it was when the run began
     pending: list[Pending] = field(default_factory=list)
     sidecars: Sidecars = field(default_factory=Sidecars)
-    given: Mapping[Path, Mapping[str, str]] = field(default_factory=dict)  # what is stated of files, by where
+    given: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # what is stated of files, by path
     leave_out: Collection[str] = ()  # SHA-256 of what is read and not stored
+    decisions: Mapping[str, FileDecisions] = field(default_factory=dict)  # about tags, by SHA-256
     theme_scorer: Callable[[], ThemeScorer | None] | None = None
     before_storing: Callable[[], None] | None = None  # None once it was called
     progress: Callable[[IngestCounts], None] | None = None
+    ended: Callable[[Ended], None] | None = None
     present: dict[str, str] = field(default_factory=dict)  # path to SHA-256, of the files read so far
     begun: set[str] = field(default_factory=set)  # content that is on its way into the store
     listed: dict[str, frozenset[str]] = field(default_factory=dict)  # the parts of the files read so far
-    unpacked: dict[Path, tuple[int, int]] = field(default_factory=dict)  # parts and bytes from a file on disk
+    unpacked: dict[str, tuple[int, int]] = field(default_factory=dict)  # parts and bytes from a file on disk
     # SHA-256 of what a person has removed as a copy, with the id that its document had
     removed_copies: Mapping[str, DocumentId] = field(default_factory=dict)
     is_pruning: bool = False  # what has no file any more goes in the end
@@ -92,18 +108,34 @@ class Run:
 
 
 def choose_themes(state: Run, prepared: PreparedDocument) -> PreparedDocument:
-    """Return the document with the themes that its words and their meaning give."""
+    """Return the document with the themes that its words and their meaning give, as people have decided."""
+    scorer = state.theme_scorer() if state.theme_scorer is not None else None
     with state.timed("themes"):
-        return with_themes(prepared, state.theme_scorer() if state.theme_scorer is not None else None)
+        return with_decisions(prepared, _decisions(state, prepared), lambda each: with_themes(each, scorer))
+
+
+def _decisions(state: Run, prepared: PreparedDocument) -> FileDecisions:
+    """Return what was decided of the tags of a file or, if it was changed, of what lay there before."""
+    before = state.stored.get(prepared.source.path)
+    known = state.decisions.get(prepared.source.sha256)
+    if known is None and before is not None:
+        known = state.decisions.get(before.sha256)
+    return known if known is not None else FileDecisions(key="")
 
 
 def stated_of(state: Run, file: RunFile) -> Facts:
     """Return what is stated of a file: by whoever handed it in, or beside it."""
     is_part = file.depth > 0
-    given = state.given.get(file.on_disk)
+    given = state.given.get(file.root)
     if given is not None:
         return facts_of(given, is_part=is_part)
     return state.sidecars.facts_of(str(file.on_disk), is_part=is_part)
+
+
+def tell_ended(state: Run, ended: Ended) -> None:
+    """Say what became of a file to whoever watches the run."""
+    if state.ended is not None:
+        state.ended(ended)
 
 
 def count_parts(state: Run, file: RunFile, parts: Sequence[Part]) -> None:
@@ -112,7 +144,7 @@ def count_parts(state: Run, file: RunFile, parts: Sequence[Part]) -> None:
     Raises:
         FileTooLargeError: It is more than one container may hold.
     """
-    n_parts, n_bytes = state.unpacked.get(file.on_disk, (0, 0))
+    n_parts, n_bytes = state.unpacked.get(file.root, (0, 0))
     n_parts += len(parts)
     n_bytes += sum(part.n_bytes for part in parts)
     if n_parts > MAX_PARTS or n_bytes > MAX_UNPACKED_BYTES:
@@ -120,7 +152,7 @@ def count_parts(state: Run, file: RunFile, parts: Sequence[Part]) -> None:
             f"{file.name} is not taken in: {file.on_disk.name} holds more than {MAX_PARTS} files or "
             f"{MAX_UNPACKED_BYTES / 1e6:.0f} MB in all that is packed in it. Unpack it and add the folder."
         )
-    state.unpacked[file.on_disk] = (n_parts, n_bytes)
+    state.unpacked[file.root] = (n_parts, n_bytes)
 
 
 def is_there(state: Run, path: str) -> bool:

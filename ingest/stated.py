@@ -21,6 +21,8 @@ _KEYS = {
     "organisation": ("organisation", "organization", "organisationer"),
     "place": ("place", "plats", "sted"),
     "event": ("event", "evenemang", "begivenhed", "konferens", "konference", "arrangement"),
+    # a role: what names a person is left out
+    "contact": ("contact", "kontakt", "kontaktroll", "kontaktrolle"),
     "venue": ("venue", "lokal", "lokale", "mötesplats", "mødested"),
 }
 _BY_NAME = {name: key for key, names in _KEYS.items() for name in names}

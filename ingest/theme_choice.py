@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ingest.theme_support import MAX_THEMES, chosen_by_words, confidence_of, points_of
-from kb.records import ChunkDraft, Facet, PreparedDocument, Tag, TagMethod
+from kb.records import ChunkDraft, Facet, PreparedDocument, Tag
 
 if TYPE_CHECKING:
     from kb.protocols import ThemeScorer
@@ -76,7 +76,7 @@ def _chosen(chunk: ChunkDraft, likeness: Mapping[str, float]) -> tuple[Tag, ...]
 
 def _document_tags(tags: Iterable[Tag], chunks: Sequence[ChunkDraft]) -> tuple[Tag, ...]:
     """Return the tags with the themes of most weight over the chunks, each with its surest evidence."""
-    kept = [tag for tag in tags if tag.facet is not Facet.THEME or tag.method is TagMethod.METADATA]
+    kept = [tag for tag in tags if tag.facet is not Facet.THEME or tag.method.is_stated]
     stated = {tag.value for tag in kept if tag.facet is Facet.THEME}
     found: dict[str, list[Tag]] = {}
     weights: dict[str, float] = {}  # of main themes

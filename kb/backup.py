@@ -12,22 +12,31 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from kb.errors import BackupError, KbError
+from kb.backup_review import NAMES, REVIEW, check_review, copy_store, pack_review, review_locked
+from kb.errors import BackupError, KbError, SettingsError
 from kb.home import locked, prepare_home
 from kb.protocols import Progress
 from kb.settings import SETTINGS_FILE, Settings
 from kb.store import Store
+from kb.store.account_store import AccountStore
+from kb.store.batch_store import BatchStore
+from kb.user_file import UserFile
 
 _FORMAT = 1
 _ABOUT = "metodbank-backup.json"
 _STORE = "store.sqlite"
+_USERS = "users.toml"
+_REVIEW_STORE = "review.sqlite"
 _ALLOWED = re.compile(
-    r"store\.sqlite|kb\.toml|metodbank-backup\.json|originals/[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,5})?"
+    r"store\.sqlite|kb\.toml|users\.toml|metodbank-backup\.json|originals/[0-9a-f]{2}/[0-9a-f]{64}(\.[a-z0-9]{1,5})?|"
+    + NAMES
 )
 
 
 def write_backup(settings: Settings, file: Path, *, progress: Progress | None = None) -> int:
-    """Write store, originals and settings to ``file``; return the number of documents.
+    """Write store, originals, settings, accounts and what was handed in; return the number of documents.
+
+    Only its owner can read the file: it holds the hashes of passwords.
 
     ``progress`` is called with the number of originals written and of all.
 
@@ -39,7 +48,11 @@ def write_backup(settings: Settings, file: Path, *, progress: Progress | None = 
         raise BackupError(f"{settings.home} holds no documents. Choose the home with --home.")
     partial = file.with_name(file.name + ".part")
     try:
-        with locked(settings.home, f"backup {file}"), tempfile.TemporaryDirectory(dir=file.parent) as folder:
+        with (
+            locked(settings.home, f"backup {file}"),
+            review_locked(settings, f"backup {file}"),
+            tempfile.TemporaryDirectory(dir=file.parent) as folder,
+        ):
             copy = Path(folder) / _STORE
             with closing(Store(settings.store_path)) as store:
                 if not store.erasures_are_done():
@@ -49,6 +62,7 @@ def write_backup(settings: Settings, file: Path, *, progress: Progress | None = 
                     )
                 store.copy_to(copy)
                 n_documents = store.statistics().n_documents
+            copy_store(settings, copy.with_name(_REVIEW_STORE))
             _pack(settings, copy, partial, n_documents, progress)
         partial.replace(file)
     except OSError as error:
@@ -66,11 +80,16 @@ def _pack(settings: Settings, store: Path, target: Path, n_documents: int, progr
         "documents": n_documents,
         "written": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+    target.touch()
+    target.chmod(0o600)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_ABOUT, json.dumps(about))
         archive.write(store, _STORE)
         if (settings.home / SETTINGS_FILE).exists():
             archive.write(settings.home / SETTINGS_FILE, SETTINGS_FILE)
+        if settings.users_path.exists():
+            archive.write(settings.users_path, _USERS)
+        pack_review(settings, store.with_name(_REVIEW_STORE), archive)
         originals = sorted(settings.originals_path.glob("*/*"))
         for n_done, path in enumerate(originals, start=1):
             name = path.relative_to(settings.home).as_posix()
@@ -94,7 +113,7 @@ def read_backup(settings: Settings, file: Path, *, replace: bool) -> Path | None
         LockedError: Another process is changing the home.
     """
     prepare_home(settings.home)
-    with locked(settings.home, f"restore {file}"):
+    with locked(settings.home, f"restore {file}"), review_locked(settings, f"restore {file}"):
         holds = settings.store_path.exists() and not _is_empty(settings)
         if holds and not replace:
             raise BackupError(
@@ -103,14 +122,15 @@ def read_backup(settings: Settings, file: Path, *, replace: bool) -> Path | None
             )
         with tempfile.TemporaryDirectory(dir=settings.home, prefix="restore-") as folder:
             _unpack(file, Path(folder))
-            _verify(file, Path(folder) / _STORE)
+            _verify(file, Path(folder))
             return _exchange(settings.home, Path(folder), keep_old=holds)
 
 
 def _is_empty(settings: Settings) -> bool:
     try:
         with closing(Store(settings.store_path)) as store:
-            return store.statistics().n_documents == 0 and not store.collections.is_any()
+            holds = store.collections.is_any() or store.part(BatchStore).is_any()
+            return store.statistics().n_documents == 0 and not holds
     except KbError:
         return False  # damaged: whatever it is, it is not ours to throw away
 
@@ -130,6 +150,8 @@ def _unpack(file: Path, folder: Path) -> None:
                     f"{file} holds {strange[0]!r}, which no backup has. It was not written by Metodbank."
                 )
             archive.extractall(folder)  # names were checked: no way out of the folder
+        if _USERS in names:
+            (folder / _USERS).chmod(0o600)
     except FileNotFoundError as error:
         raise BackupError(f"There is no file {file}.") from error
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError) as error:
@@ -140,10 +162,15 @@ def _unpack(file: Path, folder: Path) -> None:
         raise BackupError(f"{file} cannot be unpacked: {error.strerror or error}.") from error
 
 
-def _verify(file: Path, store_path: Path) -> None:
+def _verify(file: Path, folder: Path) -> None:
     try:
-        with closing(Store(store_path)) as store:
-            problems = store.check()
+        UserFile(folder / _USERS).users()
+        with closing(Store(folder / _STORE)) as store:
+            problems = store.check() + check_review(folder)
+            # whoever has logged out since, or lost the account, must not be logged in again
+            store.part(AccountStore).end_all()
+    except SettingsError as error:
+        raise BackupError(f"The accounts in {file} cannot be used: {error}") from error
     except KbError as error:
         raise BackupError(f"The store in {file} cannot be used: {error}") from error
     if problems:
@@ -151,10 +178,20 @@ def _verify(file: Path, store_path: Path) -> None:
 
 
 def _exchange(home: Path, new: Path, *, keep_old: bool) -> Path | None:
-    names = ("store.sqlite", "store.sqlite-wal", "store.sqlite-shm", "originals", "index", SETTINGS_FILE)
+    names = (
+        "store.sqlite",
+        "store.sqlite-wal",
+        "store.sqlite-shm",
+        "originals",
+        "index",
+        REVIEW,
+        SETTINGS_FILE,
+        _USERS,
+    )
     kept = Path(tempfile.mkdtemp(prefix=f"before-restore-{datetime.now(UTC):%Y%m%d-%H%M%S}-", dir=home))
     for name in names:
-        if (home / name).exists() and (name != SETTINGS_FILE or (new / name).exists()):
+        # a backup from before there were settings or accounts leaves those of the home
+        if (home / name).exists() and (name not in {SETTINGS_FILE, _USERS} or (new / name).exists()):
             (home / name).replace(kept / name)
     for name in names:
         if (new / name).exists():

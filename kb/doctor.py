@@ -11,9 +11,11 @@ from pathlib import Path
 
 from kb.errors import KbError
 from kb.settings import Settings
+from kb.user_file import UserFile
 
 _PACKAGES = (
     "metodbank",
+    "argon2-cffi",
     "faiss-cpu",
     "langdetect",
     "numpy",
@@ -74,7 +76,7 @@ def examine(settings: Settings) -> Examination:
         index=home.index,
         missing=(*_missing_for_ocr(), *_missing_for_old_files()),
         # a model that cannot be loaded keeps the index from being used too: once is enough
-        problems=tuple(dict.fromkeys([*problems, *unloaded, *home.problems])),
+        problems=tuple(dict.fromkeys([*problems, *unloaded, *_users(settings), *home.problems])),
     )
 
 
@@ -99,6 +101,15 @@ def _embedder(settings: Settings) -> tuple[str, list[str]]:
     return f"{embedder.name}, {embedder.dim} dimensions, revision {embedder.revision}", []
 
 
+def _users(settings: Settings) -> list[str]:
+    file = UserFile(settings.users_path)
+    try:
+        file.users()
+    except KbError as error:
+        return [str(error)]
+    return file.warnings()
+
+
 def _stored(settings: Settings) -> _Home:
     from kb.knowledge_base import open_knowledge_base
 
@@ -111,6 +122,7 @@ def _stored(settings: Settings) -> _Home:
     try:
         n_documents = knowledge_base.stats().n_documents
         problems += knowledge_base.store.check()
+        problems += knowledge_base.accounts.check_audit()
         index = knowledge_base.index_made_with()
         problems += knowledge_base.check_index()
     except KbError as error:

@@ -205,7 +205,8 @@ def _texts(prepared: PreparedDocument) -> Iterator[str]:
     metadata = prepared.metadata
     yield prepared.text
     yield from filter(None, (metadata.title, metadata.organisation, metadata.place, metadata.event))
-    yield from filter(None, (metadata.venue, prepared.source.licence, prepared.source.url, *metadata.authors))
+    yield from filter(None, (metadata.venue, metadata.contact, *metadata.authors))
+    yield from filter(None, (prepared.source.licence, prepared.source.url))
     yield from (section.title for section in prepared.sections)
     yield from (piece.text for piece in prepared.dropped)
     yield from (tag.evidence for tag in prepared.tags)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kb.erasure_plan import ErasurePlan
     from kb.index_keeper import IndexKeeper, StepProgress
     from kb.practice_desk import PracticeDesk
+    from kb.review_home import ReviewHome
     from kb.store import Store
 
 logger = logging.getLogger(__name__)
@@ -27,12 +28,13 @@ logger = logging.getLogger(__name__)
 class ErasureDesk:
     """What is and was erased in one home. Safe to share by threads."""
 
-    def __init__(self, store: Store, index: IndexKeeper, practices: PracticeDesk) -> None:
+    def __init__(self, store: Store, index: IndexKeeper, practices: PracticeDesk, review: ReviewHome) -> None:
         """Take what documents are kept and made into; the desk acts for whom the practices act for."""
         self.actor = practices.actor
         self._store = store
         self._index = index
         self._practices = practices
+        self._review = review
 
     def plan(
         self,
@@ -74,7 +76,7 @@ class ErasureDesk:
                 plan,
                 reason=reason,
                 by=by,
-                catch_up=self._practices.catch_up,
+                catch_up=self._catch_up,
                 progress=progress,
             )
             subject = " ".join(f"document {each.document.id}" for each in plan.targets)
@@ -90,11 +92,18 @@ class ErasureDesk:
         settings = self._index.settings
         try:
             with locked(settings.home, "document erase"):
-                finish(self._store, settings, self._index, self._practices.catch_up, None)
+                finish(self._store, settings, self._index, self._catch_up, None)
         except LockedError:
             logger.info("another process is changing the home; what is left of erased words goes later")
         except KbError as error:
             logger.warning("erased words are not removed from all files yet: %s", error)
+
+    def _catch_up(self) -> None:
+        """Make anew what else holds words of the documents: practices, and what waits for review."""
+        from kb.batch_erasing import erase_in_review
+
+        self._practices.catch_up()
+        erase_in_review(self._store, self._review)
 
     def log(self) -> list[Erasure]:
         """Return what was erased when and by whom, without the words, the oldest first."""

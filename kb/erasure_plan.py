@@ -110,6 +110,7 @@ def stated_of(document: Document) -> dict[str, str]:
         "place": metadata.place,
         "event": metadata.event,
         "venue": metadata.venue,
+        "contact": metadata.contact,
         "licence": source.licence,
         "url": source.url,
     }

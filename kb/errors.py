@@ -45,6 +45,7 @@ class KbError(Exception):
         │   ├── EncryptedFileError    needs a password
         │   ├── OcrUnavailableError   a picture of text, and the program that reads it is missing
         │   └── NoTextError           empty, or images only
+        │       └── EmptyTemplateError  a template for notes that nobody has filled in
         ├── HomeError                 the home folder cannot be used
         │   ├── DiskFullError
         │   ├── LockedError           another process holds the lock
@@ -209,6 +210,10 @@ class OcrUnavailableError(FileError):
 
 class NoTextError(FileError):
     """The file holds no text that can be searched."""
+
+
+class EmptyTemplateError(NoTextError):
+    """The file is a template for notes that nobody has filled in."""
 
 
 class HomeError(KbError):

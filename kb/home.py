@@ -111,11 +111,17 @@ def keep_original(folder: Path, data: bytes, *, sha256: str, name: str) -> None:
         raise _not_writable(folder, error) from error
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old content or the new, never a part."""
+def write_whole(path: Path, data: bytes, *, is_private: bool = False) -> None:
+    """Write a file so that a reader sees the old content or the new, never a part.
+
+    A private one is readable for its owner alone, from the first byte on.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with temporary.open("wb") as file:
+        if is_private:  # the name may be left from a killed process with this number, for others to read
+            temporary.unlink(missing_ok=True)
+        mode = 0o600 if is_private else 0o666
+        with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

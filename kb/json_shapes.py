@@ -101,7 +101,7 @@ def themes_of(tags: Iterable[Tag]) -> list[str]:
 
 def stated(tags: Iterable[Tag]) -> list[Tag]:
     """Return the tags that the document states of itself, and that so hold for each of its chunks."""
-    return [tag for tag in tags if tag.method is TagMethod.METADATA]
+    return [tag for tag in tags if tag.method.is_stated]
 
 
 def aspects_json(tags: Iterable[Tag]) -> Json:
@@ -181,6 +181,7 @@ def _metadata(document: Document, chunks: Sequence[Chunk], gazetteer: Gazetteer)
         "organisation": metadata.organisation,
         "event": metadata.event,
         "venue": metadata.venue,
+        "contact": metadata.contact,
         "type": metadata.type.value,
         "language": metadata.language.value,
         "municipalities": municipalities_json(every_tag, gazetteer),

@@ -9,8 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.account_desk import AccountDesk
 from kb.accounts import ANYBODY, OPERATOR, Actor, Role
+from kb.batch_desk import BatchDesk
 from kb.collection_desk import CollectionDesk
+from kb.curation_desk import CurationDesk
 from kb.entry_desk import EntryDesk
 from kb.erasure_desk import ErasureDesk
 from kb.errors import QueryError
@@ -38,12 +41,15 @@ from kb.records import (
     SearchResult,
     Section,
 )
+from kb.review_desk import ReviewDesk
+from kb.review_home import ReviewHome
 from kb.settings import Settings
 from kb.store import Store
 from kb.store.audit import AuditStore
 from kb.store.statistics import Stats
 from kb.taxonomy import Taxonomy, load_taxonomy
 from kb.text import to_nfc, without_invisible
+from kb.user_file import UserFile
 from kb.word_desk import word_help
 
 if TYPE_CHECKING:
@@ -62,6 +68,7 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     prepare_home(settings.home)
     knowledge_base = KnowledgeBase(settings, Store(settings.store_path))
     knowledge_base.erasing.finish()
+    knowledge_base.review.finish()
     return knowledge_base
 
 
@@ -76,10 +83,16 @@ class KnowledgeBase:
         self.practices = PracticeDesk(settings.home, store)
         self.entries = EntryDesk(store, self.practices)
         self.collections = CollectionDesk(store, self.entries)
+        self.curation = CurationDesk(store, self.practices, settings)
+        self._user_file = UserFile(settings.users_path)
+        self.accounts = AccountDesk(self._user_file, store, settings, OPERATOR)
+        self.review_home = ReviewHome(settings)
+        self.batches = BatchDesk(store, self.review_home, OPERATOR)
         self.word_help = word_help
         self.highlights = highlights_in
         self._index = IndexKeeper(settings, store)
-        self.erasing = ErasureDesk(store, self._index, self.practices)
+        self.erasing = ErasureDesk(store, self._index, self.practices, self.review_home)
+        self.review = ReviewDesk(store, self.review_home, self._index, self.practices)
         self._all_entries = self.entries
         self._readers_entries = EntryDesk(store, PracticeDesk(settings.home, store, ANYBODY))
 
@@ -91,8 +104,12 @@ class KnowledgeBase:
         """
         other = copy(self)
         other.actor = actor
+        other.accounts = AccountDesk(self._user_file, self.store, self.settings, actor)
+        other.batches = BatchDesk(self.store, self.review_home, actor)
         other.practices = PracticeDesk(self.settings.home, self.store, actor)
-        other.erasing = ErasureDesk(self.store, self._index, other.practices)
+        other.curation = CurationDesk(self.store, other.practices, self.settings)
+        other.erasing = ErasureDesk(self.store, self._index, other.practices, self.review_home)
+        other.review = ReviewDesk(self.store, self.review_home, self._index, other.practices, actor)
         sees_all = actor.role.includes(Role.CURATOR)
         other.entries = self._all_entries if sees_all else self._readers_entries
         other.collections = CollectionDesk(self.store, other.entries)
@@ -119,6 +136,7 @@ class KnowledgeBase:
     def close(self) -> None:
         """Let go of the index and the store."""
         self._index.close()
+        self.review_home.close()
         self.store.close()
 
     # Taking in and removing

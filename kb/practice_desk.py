@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.accounts import OPERATOR, Actor
+from kb.curation import StillRunning, Verified
 from kb.errors import DiskFullError, LockedError, PracticeNotFoundError
 from kb.gazetteer import load_gazetteer
 from kb.home import locked
 from kb.permissions import guarded, states_seen_by
 from kb.practices import Practice, PracticeCounts, PracticeFilters, PracticeId, Quote
 from kb.records import ChunkId, DocumentId
+from kb.store.audit import AuditStore
 
 if TYPE_CHECKING:
     from ingest.practices import Contribution, Told
@@ -77,6 +79,19 @@ class PracticeDesk:
         self._make_current()
         return self._store.practices.with_chunks(chunk_ids, states=self._states)
 
+    def verified(self, practice_id: PracticeId) -> Verified | None:
+        """Return when somebody made sure of a practice last, and whether it went on; None if nobody has."""
+        found = self._store.practices.verified(practice_id) if self.by_id([practice_id]) else None
+        if found is None:
+            return None
+        at, still_running = found
+        return Verified(at=at, still_running=StillRunning(still_running or StillRunning.UNKNOWN))
+
+    def merged_into(self, practice_id: PracticeId) -> PracticeId | None:
+        """Return the practice that one which is gone is now part of, as far as the actor sees that one."""
+        target = self._store.practices.merged_into(practice_id)
+        return target if target is not None and self.by_id([target]) else None
+
     def changed_at(self) -> str:
         """Return what changes whenever a practice does."""
         return self._store.practices.changed_at()
@@ -98,6 +113,8 @@ class PracticeDesk:
             self.catch_up()
             report = load(self._store, file)
             self.catch_up()
+            if report.added or report.changed or report.removed:
+                self._store.part(AuditStore).append(self.actor, "practice.load", str(path))
         return report
 
     def _seen(self, filters: PracticeFilters) -> PracticeFilters | None:
@@ -127,13 +144,14 @@ class PracticeDesk:
         practices = self._store.practices
         last_change, rules_version = practices.build()
         now = self._store.last_change()
-        if (last_change, rules_version) == (now, RULES_VERSION):
+        stale = practices.stale_documents()
+        if (last_change, rules_version) == (now, RULES_VERSION) and not stale:
             return
         keys: set[str] | None = None
         changed: Sequence[DocumentId] | None = None
         told: Sequence[Contribution]
         if rules_version == RULES_VERSION:
-            changed = self._store.changed_documents(last_change)
+            changed = list(dict.fromkeys([*self._store.changed_documents(last_change), *stale.values()]))
             keys, told = self._changed(changed)
         else:
             told = list(self._told_by(self._store.all_document_ids()))
@@ -142,26 +160,31 @@ class PracticeDesk:
             instead_of=keys,
             last_change=now,
             rules_version=RULES_VERSION,
-            anchored=self._anchored(changed),
+            anchor=self._anchor(changed),
+            changed=changed,
+            stale=stale,
         )
 
-    def _anchored(self, changed: Sequence[DocumentId] | None) -> Sequence[tuple[Practice, PracticeDraft]]:
-        """Return the practices of curators with quotes that changed documents, None: any, have elsewhere."""
+    def _anchor(self, changed: Sequence[DocumentId] | None) -> Callable[[Practice], PracticeDraft]:
+        """Return what finds the quotes of a practice in changed documents, None: in any, each read once."""
         from ingest.practice_anchors import Passages, anchored
 
-        practices = self._store.practices.curated_in(changed)
-        if not practices:
-            return []
         loaded = {each.practice_id for each in self._store.practices.loaded().values()}
-        quoted = {quote.document_id for practice in practices for quote in _quotes(practice)}
-        wanted = quoted if changed is None else quoted.intersection(changed)
-        told = {document_id: self._told(document_id) for document_id in sorted(wanted)}
-        passages = {document_id: Passages([each]) for document_id, each in told.items() if each is not None}
-        moved = [
-            (practice, anchored(practice.draft, passages, has_whole_passages=practice.id in loaded))
-            for practice in practices
-        ]
-        return [(practice, draft) for practice, draft in moved if draft != practice.draft]
+        known: dict[DocumentId, Passages | None] = {}
+
+        def passages(document_id: DocumentId) -> Passages | None:
+            if document_id not in known:
+                told = self._told(document_id)
+                known[document_id] = Passages([told]) if told is not None else None
+            return known[document_id]
+
+        def anchor(practice: Practice) -> PracticeDraft:
+            quoted = {quote.document_id for quote in _quotes(practice)}
+            wanted = sorted(quoted if changed is None else quoted.intersection(changed))
+            found = {each: own for each in wanted if (own := passages(each)) is not None}
+            return anchored(practice.draft, found, has_whole_passages=practice.id in loaded)
+
+        return anchor
 
     def _changed(self, changed: Sequence[DocumentId]) -> tuple[set[str], Sequence[Contribution]]:
         """Return the keys of all that may have changed, and what any document tells under them."""
@@ -197,7 +220,8 @@ class PracticeDesk:
     def _make_current(self) -> None:
         from ingest.practices import RULES_VERSION
 
-        if self._store.practices.build() == (self._store.last_change(), RULES_VERSION):
+        is_built = self._store.practices.build() == (self._store.last_change(), RULES_VERSION)
+        if is_built and not self._store.practices.stale_documents():
             return
         try:
             with locked(self._home, "practice update"):

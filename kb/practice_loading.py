@@ -82,7 +82,11 @@ def load(store: Store, file: PracticeFile) -> LoadReport:
                 if key in loaded
                 and (loaded[key].file, loaded[key].entry_hash) != (path, entries[key].entry_hash)
             },
-            relations={key: each.relations for key, each in entries.items() if key not in plan.left},
+            relations={
+                key: each.relations
+                for key, each in entries.items()
+                if key not in loaded or present.is_as_loaded(loaded[key])
+            },
         )
     )
     return LoadReport(

@@ -85,6 +85,12 @@ class TagMethod(StrEnum):
     NAME = "name"  # a name of the gazetteer occurs in the text
     NUMBER = "number"  # a number with its unit occurs in the text
     INFERRED = "inferred"  # taken over from the heading or the document
+    CURATOR = "curator"  # a person has added it, with the words that it rests on
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether somebody says so of the whole document, where it is one of its tags."""
+        return self in {TagMethod.METADATA, TagMethod.CURATOR}
 
 
 class BlockKind(StrEnum):
@@ -123,6 +129,7 @@ class Metadata:
     organisation: str | None = None
     event: str | None = None  # the meeting or conference that the document tells of
     venue: str | None = None  # where that was held, in the document's own words
+    contact: str | None = None  # whom to ask: a role, never a person
     type: DocumentType = DocumentType.OTHER
     language: Language = Language.UNKNOWN
 
@@ -153,9 +160,8 @@ class ParsedDocument:
 
     ``text`` is in NFC with ``\n`` line ends. Blocks are in order and do not overlap; what lies between
     them is white space, markup or furniture. ``has_lines`` tells that a line of ``text`` is a line of
-    the file. ``stated`` holds what the file says of itself (title, date, authors, language,
-    municipalities, themes, type, licence, url, organisation, place, event, venue), as text, lists joined
-    with ``;``.
+    the file. ``stated`` holds what the file says of itself, by the keys of ingest.stated, as text, lists
+    joined with ``;``.
     """
 
     media_type: str
@@ -234,9 +240,7 @@ class PreparedDocument:
     tags: tuple[Tag, ...]  # of the whole document
     dropped: tuple[DroppedText, ...]
     masked: Mapping[str, int] = field(default_factory=dict)  # kind of personal data to how many were masked
-    erased: Mapping[str, int] = field(
-        default_factory=dict
-    )  # hash of erased words to how often the text had them
+    erased: Mapping[str, int] = field(default_factory=dict)  # hash of erased words to how often it had them
     parsed: ParsedDocument | None = None  # without them, where some were left out now or earlier
 
 
@@ -493,6 +497,4 @@ class IngestReport:
     n_chunks: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)  # by stage
     masked: tuple[MaskedFile, ...] = ()  # of the files taken in by this run
-    similar: tuple[
-        tuple[DocumentId, DocumentId], ...
-    ] = ()  # found by this run, see kb.similar; lower id first
+    similar: tuple[tuple[DocumentId, DocumentId], ...] = ()  # found by this run, lower id first

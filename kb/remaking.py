@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,14 @@ from kb.home import original_path
 from kb.records import Document, ParsedDocument, PreparedDocument
 from kb.store.erased import ErasedWords, concerning
 from kb.store.given_facts import GivenFactsStore
+from kb.store.review_store import ReviewStore
 from kb.taxonomy import load_taxonomy
 
 if TYPE_CHECKING:
     from ingest.sidecars import Facts
     from ingest.tasks import Outcome
     from ingest.workers import Workers
+    from kb.reviews import FileDecisions
     from kb.settings import Settings
     from kb.store import Store
 
@@ -41,11 +43,19 @@ class Remade:
 class Remaker:
     """Makes documents of one home anew, one after the other; ``remaking`` makes it."""
 
-    def __init__(self, store: Store, settings: Settings, workers: Workers) -> None:
-        """Work with the processes that read files."""
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        workers: Callable[[bool], Workers],
+        *,
+        mask_personal_data: bool | None,
+    ) -> None:
+        """Work with the processes that read files and mask personal data, or do not."""
         self._store = store
         self._settings = settings
         self._workers = workers
+        self._mask_personal_data = mask_personal_data
 
     def remake(
         self,
@@ -53,6 +63,7 @@ class Remaker:
         *,
         restored: frozenset[str],
         erased: ErasedWords | None = None,
+        decisions: FileDecisions | None = None,
         keep_parsed: bool = False,
     ) -> Remade:
         """Make a document anew.
@@ -61,11 +72,13 @@ class Remaker:
             document: As stored.
             restored: Hashes of the lines that cleaning must leave in.
             erased: What is left out; by default what was erased before.
+            decisions: About its tags; by default what was decided before.
             keep_parsed: Return what was read with it, though nothing is left out.
 
         Raises:
             FileError: It cannot be made anew; the message says what to do.
         """
+        from ingest.decisions import with_decisions
         from ingest.pipeline import PIPELINE_VERSION
         from ingest.tasks import Task
         from ingest.theme_choice import with_themes
@@ -89,13 +102,29 @@ class Remaker:
             media_type=source.media_type,
             keep_parsed=keep_parsed,
         )
-        prepared = self._outcome(task.parts_folder, task.name, self._workers.submit(task, data).result)
-        prepared = with_themes(prepared, shipped_theme_scorer(load_taxonomy()))
+        is_masked = self._is_masked(document)
+        workers = self._workers(is_masked)
+        prepared = self._outcome(task.parts_folder, task.name, workers.submit(task, data).result)
+        scorer = shipped_theme_scorer(load_taxonomy())
+        known = self._store.part(ReviewStore).decisions(source.sha256) if decisions is None else decisions
+        prepared = with_decisions(prepared, known, lambda each: with_themes(each, scorer))
         return Remade(
             prepared=replace(prepared, source=replace(prepared.source, n_bytes=source.n_bytes)),
-            pipeline_version=PIPELINE_VERSION if settings.mask_personal_data else -PIPELINE_VERSION,
+            pipeline_version=PIPELINE_VERSION if is_masked else -PIPELINE_VERSION,
             facts_sha256=facts.sha256,
         )
+
+    def _is_masked(self, document: Document) -> bool:
+        """Return whether personal data are masked: of what is handed in that is decided for each file."""
+        from ingest.given import is_given
+
+        if self._mask_personal_data is not None:
+            return self._mask_personal_data
+        if is_given(document.source.path):
+            stored = self._store.file_by_hash(document.source.sha256)
+            if stored is not None and stored.path == document.source.path and stored.pipeline_version:
+                return stored.pipeline_version > 0
+        return self._settings.mask_personal_data
 
     def _outcome(self, parts_folder: str, name: str, result: Callable[[], Outcome]) -> PreparedDocument:
         try:
@@ -117,7 +146,8 @@ class Remaker:
         if parsed is not None:
             return b"", parsed
         is_withheld = source.sha256 in self._store.withheld()
-        path = Path(source.path) if is_withheld else kept
+        # withheld since just now: the copy goes once the document is made anew
+        path = Path(source.path) if is_withheld and not kept.is_file() else kept
         data = read_file(path, max_bytes=self._settings.max_file_mb * 1_000_000) if path.is_file() else b""
         if hashlib.sha256(data).hexdigest() == source.sha256:
             return data, None
@@ -134,20 +164,27 @@ class Remaker:
 
 
 @contextmanager
-def remaking(store: Store, settings: Settings) -> Iterator[Remaker]:
-    """Start what makes documents anew, each within the limits of time and memory of the settings."""
+def remaking(
+    store: Store, settings: Settings, *, mask_personal_data: bool | None = None
+) -> Iterator[Remaker]:
+    """Start what makes documents anew, each within the limits of time and memory of the settings.
+
+    Personal data are masked as they were in each document that was handed in, and else as the settings say;
+    ``mask_personal_data`` decides it for all.
+    """
     from ingest.pipeline import prepare_document
     from ingest.workers import Limits, Workers
 
     limits = Limits(n_workers=1, max_file_s=settings.max_file_s, max_memory_mb=settings.max_memory_mb)
-    is_masked = settings.mask_personal_data
-    with Workers(
-        limits,
-        taxonomy=load_taxonomy(),
-        gazetteer=load_gazetteer(),
-        prepare=prepare_document if is_masked else partial(prepare_document, mask_personal_data=False),
-    ) as workers:
-        yield Remaker(store, settings, workers)
+    with ExitStack() as stack:
+
+        @cache
+        def workers(is_masked: bool) -> Workers:
+            masking = prepare_document if is_masked else partial(prepare_document, mask_personal_data=False)
+            made = Workers(limits, taxonomy=load_taxonomy(), gazetteer=load_gazetteer(), prepare=masking)
+            return stack.enter_context(made)
+
+        yield Remaker(store, settings, workers, mask_personal_data=mask_personal_data)
 
 
 def _facts(store: Store, document: Document, *, has_parsed: bool) -> tuple[Facts, int]:

@@ -100,6 +100,14 @@ class Settings(BaseModel):
     session_idle_minutes: int = Field(
         120, ge=5, le=43_200, description="a login ends after so many minutes in which nothing was done"
     )
+    oidc_name: str | None = Field(
+        None, max_length=100, description="what people call the login service of their organisation"
+    )
+    oidc_claim: str = Field(
+        "email",
+        pattern=r"^[A-Za-z0-9_.:/-]{1,100}$",
+        description="what the login service tells that is the login of an account",
+    )
     two_reviewers: bool = Field(
         False, description="a practice is published by another person than the one who reviewed it"
     )

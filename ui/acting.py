@@ -15,6 +15,15 @@ SESSION_COOKIE = "mb_session"
 _TOKEN_CHARS = range(20, 100)
 
 
+def can_log_in(base: KnowledgeBase) -> bool:
+    """Return whether there are accounts at all; a machine for one needs none."""
+    try:
+        return base.accounts.can_log_in()
+    except KbError as error:
+        logger.warning("accounts cannot be looked up: %s", error)
+        return False
+
+
 def actor_of(base: KnowledgeBase, cookies: Mapping[str, str]) -> Actor:
     """Return who is logged in with these cookies; anybody where nobody is, or where the login has ended."""
     token = cookies.get(SESSION_COOKIE, "")

@@ -60,9 +60,7 @@ def file_text(file: BatchFile, batch: Batch, catalogue: Catalogue) -> str:
 def summary_text(batch: Batch, catalogue: Catalogue) -> str:
     """Return how many files a batch has, and how many are how far: "12 filer: 9 lästa, 3 på väg"."""
     n_files = catalogue.text("batch.n_files", count=len(batch.files))
-    counted = [
-        catalogue.text(key, count=n) for key, states in _COUNTED if (n := batch.count(*states)) > 0
-    ]
+    counted = [catalogue.text(key, count=n) for key, states in _COUNTED if (n := batch.count(*states)) > 0]
     if not counted:
         return n_files
     return catalogue.text("batch.summary", files=n_files, counted=", ".join(counted))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kb.entries import Entry
 from kb.i18n import Catalogue
 from kb.practice_terms import Direction
@@ -11,9 +13,16 @@ from ui.markup import escape
 _WARNED = (Direction.NEGATIVE.value, Direction.MIXED.value, Direction.NONE.value)
 
 
+# The kinds that are less than an example somebody has tried, and the text that says so.
+KIND_NOTES: Mapping[PracticeKind, str] = {
+    PracticeKind.MENTION: "practice.mention",
+    PracticeKind.DIALOGUE: "practice.dialogue",
+}
+
+
 def marks_html(entry: Entry, catalogue: Catalogue) -> str:
-    """Return that a practice did not go well, and that it is told only in passing; empty without either."""
-    return outcome_mark(entry, catalogue) + _mention_mark(entry, catalogue)
+    """Return that a practice did not go well, and that it is told in passing or a dialogue; else nothing."""
+    return outcome_mark(entry, catalogue) + _kind_mark(entry, catalogue)
 
 
 def outcome_mark(entry: Entry, catalogue: Catalogue) -> str:
@@ -26,7 +35,6 @@ def outcome_mark(entry: Entry, catalogue: Catalogue) -> str:
     return f'<p class="mb-outcome">{escape(words)}</p>'
 
 
-def _mention_mark(entry: Entry, catalogue: Catalogue) -> str:
-    if entry.kind is not PracticeKind.MENTION:
-        return ""
-    return f'<p class="mb-mention">{escape(catalogue.text("practice.mention"))}</p>'
+def _kind_mark(entry: Entry, catalogue: Catalogue) -> str:
+    key = KIND_NOTES.get(entry.kind) if entry.kind is not None else None
+    return f'<p class="mb-mention">{escape(catalogue.text(key))}</p>' if key else ""

@@ -7,6 +7,7 @@ import logging
 import threading
 from functools import cache
 
+from kb.batch_reader import BatchReader
 from kb.errors import KbError
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.records import Query
@@ -37,6 +38,7 @@ def _open(settings: Settings) -> KnowledgeBase:
     except KbError:
         # shown to whoever searches; reading still works
         logger.exception("search in %s does not work", settings.home)
+    BatchReader(knowledge_base.batches, knowledge_base.review_home).start()
     return knowledge_base
 
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kb.entries import Entry, EntryKind, EntryRef, summary_in, title_in
-from kb.practices import PracticeField, PracticeId, PracticeKind, PracticeState, Quote
+from kb.practices import PracticeField, PracticeId, PracticeState, Quote
 from kb.records import Language
 from kb.text import one_line
+from ui.entry_marks import KIND_NOTES
 from ui.entry_markup import facts_html, quote_html, quote_language, theme_links
 from ui.export_menu import export_menu
 from ui.fit_section import show_fit
@@ -20,6 +21,7 @@ from ui.practice_fields import FIELD_ORDER, field_name, in_sentence, quotes_of
 from ui.practice_list import outcome_note
 from ui.practice_relations import relations_html
 from ui.practice_similar import similar_html, similar_to
+from ui.practice_verified import edit_link, verified_html
 from ui.reader_sources import sources_link
 from ui.save_button import save_button
 from ui.search_state import href
@@ -33,13 +35,16 @@ _UNREVIEWED = {PracticeState.CANDIDATE: "practice.candidate", PracticeState.DRAF
 def render(shell: Shell) -> View:
     """Draw the practice that the address asks for."""
     entry = _asked(shell)
+    merged = _merged(shell) if entry is None else None
+    entry = entry or merged
     if entry is None:
         return _show_gone(shell)
     title, language = title_in(entry, shell.catalogue.ui_language)
     shell.set_title(shell.catalogue.text("practice.page_title", title=one_line(title, max_chars=80)))
     st.html(
         f'<h1 id="{TITLE_ID}" tabindex="-1"{lang_attribute(language)}>{escape(title)}</h1>'
-        f"{facts_html(entry, shell)}{outcome_note(entry, shell)}{_flags(entry, shell)}"
+        f"{_merged_note(merged, shell)}{facts_html(entry, shell)}{verified_html(entry, shell)}"
+        f"{outcome_note(entry, shell)}{_flags(entry, shell)}"
         f"{_actions(entry, title, shell)}{_summary(entry, shell)}{_about(entry, shell)}"
     )
     st.html(_told(entry, shell))
@@ -54,12 +59,32 @@ def render(shell: Shell) -> View:
 
 
 def _asked(shell: Shell) -> Entry | None:
+    number = _number(shell)
+    return _entry(number, shell) if number is not None else None
+
+
+def _number(shell: Shell) -> PracticeId | None:
     value = next(iter(shell.parameters.get("id", ())), "")
     # 18 digits are what SQLite's integers hold
-    if not re.fullmatch(r"\d{1,18}", value, re.ASCII):
-        return None
-    ref = EntryRef(kind=EntryKind.PRACTICE, number=PracticeId(int(value)))
+    return PracticeId(int(value)) if re.fullmatch(r"\d{1,18}", value, re.ASCII) else None
+
+
+def _entry(number: PracticeId, shell: Shell) -> Entry | None:
+    ref = EntryRef(kind=EntryKind.PRACTICE, number=number)
     return shell.knowledge_base.entries.find([ref]).get(ref)
+
+
+def _merged(shell: Shell) -> Entry | None:
+    """Return the practice that the one in the address is part of now."""
+    number = _number(shell)
+    target = shell.knowledge_base.practices.merged_into(number) if number is not None else None
+    return _entry(target, shell) if target is not None else None
+
+
+def _merged_note(merged: Entry | None, shell: Shell) -> str:
+    if merged is None:
+        return ""
+    return f'<p class="mb-quiet mb-measure">{escape(shell.catalogue.text("practice.merged"))}</p>'
 
 
 def _show_gone(shell: Shell) -> View:
@@ -81,7 +106,7 @@ def _show_gone(shell: Shell) -> View:
 
 def _flags(entry: Entry, shell: Shell) -> str:
     """Return what a reader must know before anything is used: what is told badly or checked by nobody."""
-    keys = ["practice.mention"] if entry.kind is PracticeKind.MENTION else []
+    keys = [KIND_NOTES[entry.kind]] if entry.kind is not None and entry.kind in KIND_NOTES else []
     if entry.state in _UNREVIEWED:
         keys.append(_UNREVIEWED[entry.state])
     if not keys:
@@ -93,7 +118,7 @@ def _flags(entry: Entry, shell: Shell) -> str:
 def _actions(entry: Entry, title: str, shell: Shell) -> str:
     save = save_button(entry.ref, title, shell.catalogue)
     menu = export_menu({"ref": [str(entry.ref)]}, shell, count=1)
-    return f'<div class="mb-entry-actions">{save}{menu}</div>'
+    return f'<div class="mb-entry-actions">{save}{menu}{edit_link(entry, shell)}</div>'
 
 
 def _summary(entry: Entry, shell: Shell) -> str:

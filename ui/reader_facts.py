@@ -44,6 +44,7 @@ def facts(document: Document, chunks: Sequence[Chunk], shell: Shell) -> str:
         ("document.event", escape(metadata.event or "")),
         ("document.venue", escape(metadata.venue or "")),
         ("document.place", escape(_place(metadata))),
+        ("document.contact", escape(metadata.contact or "")),
         _languages(document, chunks, catalogue),
         ("document.municipalities", _list(_municipalities(document, chunks, shell))),
         ("reader.practices", _list(practice_links(chunks, shell))),
@@ -52,7 +53,7 @@ def facts(document: Document, chunks: Sequence[Chunk], shell: Shell) -> str:
         *((f"facet.{facet.value}", _list(_quantities(chunks, facet, shell))) for facet in QUANTITIES),
         ("document.source", escape(source.name)),
         ("document.licence", escape(source.licence or "")),
-        ("document.link", _web_link(source.url)),
+        ("document.link", web_link(source.url)),
     ]
     rows = (f"<dt>{escape(catalogue.text(key))}</dt><dd>{value}</dd>" for key, value in entries if value)
     return f'<dl class="mb-dl">{"".join(rows)}</dl>'
@@ -172,7 +173,8 @@ def _list(entries: Sequence[str]) -> str:
     return f"<ul>{items(entries)}</ul>" if entries else ""
 
 
-def _web_link(url: str | None) -> str:
+def web_link(url: str | None) -> str:
+    """Return a link to an address of the web; any other address as text, and none as nothing."""
     if not url:
         return ""
     # any other scheme could run as a script

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import streamlit as st
 
+from kb.accounts import Role
 from kb.errors import DocumentNotFoundError, FileError
 from kb.knowledge_base import KnowledgeBase
 from kb.records import Chunk, ChunkId, Document, DocumentId, DroppedText, Language, PageSpan
@@ -79,6 +80,9 @@ def _show_document(document: Document, back: str, search: SearchState, shell: Sh
         f'<ul class="mb-facts">{items([*brief_facts(document, catalogue), about])}</ul>'
         f"{hidden_reference(document, passage, shell)}"
     )
+    if shell.actor.role.includes(Role.CURATOR):
+        to_review = href("review", {"document": [str(document.id)]}, shell.kept)
+        st.html(f"<p>{link(catalogue.text('review.correct_tags'), to_review, css='mb-button')}</p>")
     place = find_place(
         chunks,
         base.pages(document.id),

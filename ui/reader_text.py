@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from kb.i18n import Catalogue
@@ -24,6 +24,7 @@ def text_of(
     catalogue: Catalogue,
     highlights: Sequence[Span] = (),
     tools: str = "",
+    under: Callable[[Chunk], str] | None = None,
 ) -> str:
     """Return the chunks in order, with a heading wherever the heading path changes.
 
@@ -35,6 +36,7 @@ def text_of(
         catalogue: The texts.
         highlights: Words to mark in the passage that was asked for.
         tools: Ready HTML under that passage.
+        under: Gives ready HTML under each of the others.
     """
     parts: list[str] = []
     before: tuple[str, ...] = ()
@@ -47,7 +49,7 @@ def text_of(
             shown = [
                 _asked(document, chunk, page, catalogue, highlights, tools)
                 if chunk.id == asked
-                else _chunk(chunk, page, catalogue)
+                else _chunk(chunk, page, catalogue) + (under(chunk) if under else "")
                 for chunk in run
             ]
             parts.append(

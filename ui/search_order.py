@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb.entries import Entry
 from kb.gazetteer import Gazetteer
 from kb.likeness import Likeness, likeness, profiles
-from kb.records import ChunkId, Facet, Hit, Query, TagMethod
+from kb.records import ChunkId, Facet, Hit, Query
 from kb.years import last_year
 from ui.search_state import PAGE_SIZE, SearchState, Sort
 
@@ -114,7 +114,7 @@ def _places(hit: Hit, practices: Practices) -> list[str]:
     stated = {
         tag.value
         for tag in hit.document.tags
-        if tag.facet is Facet.MUNICIPALITY and tag.method is TagMethod.METADATA
+        if tag.facet is Facet.MUNICIPALITY and tag.method.is_stated
     }
     # of a document about several places a passage tells of those that it names
     if len(stated) == 1:

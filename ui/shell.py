@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kb.accounts import ANYBODY, Actor
 from kb.addresses import is_local
@@ -26,7 +27,8 @@ from kb.i18n import UI_LANGUAGES, Catalogue, load_catalogue
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, load_settings
 from kb.store.statistics import Stats
-from ui.acting import actor_of
+from ui.account_bar import account_bar, act_texts
+from ui.acting import actor_of, can_log_in
 from ui.collect_texts import collect_texts
 from ui.footer import footer
 from ui.markup import escape
@@ -69,6 +71,7 @@ class Shell:
     parameters: Parameters
     known: KnownCodes
     actor: Actor = ANYBODY
+    page_path: str = ""
 
     def stats(self) -> Stats:
         """Return the counts over the whole store, counted once per change of it."""
@@ -87,12 +90,11 @@ def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
     catalogue = load_catalogue(kept.ui_language or UI_LANGUAGES[0])
     st.html(_styles())
     view = View(key=f"{page_path}!", focus=TITLE_ID)
+    top = st.container()  # who is logged in is known only when the home is open
     try:
         settings = load_settings()
         catalogue = load_catalogue(kept.ui_language or settings.ui_language)
-        st.html(header(catalogue, parameters, page_path, kept))
-        opened = _open_behind_message(settings, catalogue)
-        actor = actor_of(opened, st.context.cookies)
+        opened, actor = _open_below(top, settings, catalogue, parameters, page_path, kept)
         knowledge_base = opened.acting_as(actor)
         view = render(
             Shell(
@@ -102,6 +104,7 @@ def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
                 parameters=parameters,
                 known=_known_codes(knowledge_base),
                 actor=actor,
+                page_path=page_path,
             )
         )
     except KbError as error:
@@ -109,7 +112,7 @@ def show_page(render: Callable[[Shell], View], *, page_path: str = "") -> None:
     except Exception:
         logger.exception("the page %r failed", page_path)
         st.html(_notice(catalogue.text("error.unexpected")))
-    st.html(footer(catalogue, kept) + collect_texts(catalogue))
+    st.html(footer(catalogue, kept) + collect_texts(catalogue) + act_texts(catalogue, kept))
     keep_what_is_loaded(page_path, is_asked=bool(parameters))
     # for the app's own scripts: page.js moves the focus when the view has changed
     st.html(
@@ -152,6 +155,27 @@ def _known_codes(knowledge_base: KnowledgeBase) -> KnownCodes:
         themes=frozenset(theme.id for theme in knowledge_base.taxonomy.themes),
         municipalities=frozenset(place.code for place in knowledge_base.gazetteer.municipalities),
     )
+
+
+def _open_below(
+    top: DeltaGenerator,
+    settings: Settings,
+    catalogue: Catalogue,
+    parameters: Parameters,
+    page_path: str,
+    kept: Kept,
+) -> tuple[KnowledgeBase, Actor]:
+    """Open the home and write the header, where that fails too; return the home and who is logged in."""
+    actor, account = ANYBODY, ""
+    try:
+        opened = _open_behind_message(settings, catalogue)
+        actor = actor_of(opened, st.context.cookies)
+        account = account_bar(
+            catalogue, parameters, page_path, kept, actor, can_log_in=can_log_in(opened)
+        )  # fmt: skip
+    finally:
+        top.html(header(catalogue, parameters, page_path, kept, actor=actor, account=account))
+    return opened, actor
 
 
 def _open_behind_message(settings: Settings, catalogue: Catalogue) -> KnowledgeBase:

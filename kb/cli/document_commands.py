@@ -91,6 +91,7 @@ def _print_document(found: Document, chunks: Sequence[Chunk]) -> None:
         ("organisation", metadata.organisation),
         ("event", metadata.event),
         ("venue", metadata.venue),
+        ("contact", metadata.contact),
         ("licence", found.source.licence),
         ("pages", found.n_pages or None),
     ]

@@ -27,18 +27,43 @@ _MASKED = {
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--prune", is_flag=True, help="Remove stored documents whose file is gone from a given folder.")
+@click.option(
+    "--batch",
+    "described",
+    type=click.Path(path_type=Path),
+    help="Hand in for review the files that this file in TOML describes.",
+)
+@click.option("--keep-open", is_flag=True, help="With --batch: read the files, and do not hand them in.")
 @json_option
 @home_option
 @click.pass_context
-def ingest(context: click.Context, paths: tuple[Path, ...], prune: bool, as_json: bool) -> None:
+def ingest(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    prune: bool,
+    described: Path | None,
+    keep_open: bool,
+    as_json: bool,
+) -> None:
     """Take in files and folders: PDF, Word, web pages, Markdown, plain text.
 
     Zip archives and mails (.eml) are unpacked. Unchanged files are skipped, changed ones replaced. A file
     that cannot be read is reported with the reason and does not stop the rest; the exit status is then 1.
+    With --batch nothing is public until it is reviewed; docs/contributing-documents.md tells the format.
     """
+    if (described is None) == (not paths):
+        raise click.UsageError("Give files and folders, or --batch with the file that describes them.")
+    if (described is not None and prune) or (described is None and keep_open):
+        raise click.UsageError("--prune goes with files and folders, --keep-open with --batch.")
     with opened(context) as knowledge_base:
+        if described is not None:
+            from kb.cli.batch_command import hand_in_described
+
+            if not hand_in_described(knowledge_base, described, keep_open=keep_open, as_json=as_json):
+                context.exit(1)
+            return
         with progress_bars() as bars:
             report = knowledge_base.ingest(
                 paths, prune=prune, progress=bars, watch=lambda counts: bars.note(_counted(counts))

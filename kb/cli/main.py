@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from kb.cli.audit_command import audit
+from kb.cli.batch_command import batch
 from kb.cli.document_commands import document
 from kb.cli.erase_command import erase, erasures
 from kb.cli.eval_command import evaluate
@@ -21,6 +23,8 @@ from kb.cli.practice_commands import practice
 from kb.cli.search_command import search
 from kb.cli.similar_command import similar
 from kb.cli.table_command import table
+from kb.cli.template_command import template
+from kb.cli.user_commands import user
 from kb.errors import KbError
 
 _INTERRUPTED = 130
@@ -49,15 +53,19 @@ def cli(home: Path | None, verbose: bool) -> None:  # noqa: ARG001 - commands re
 
 for _command in (
     ingest,
+    batch,
     search,
     export,
     document,
     practice,
     table,
+    template,
     themes,
     stats,
     index,
     evaluate,
+    user,
+    audit,
     doctor,
     app,
     backup,

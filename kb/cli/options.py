@@ -24,6 +24,7 @@ _STEPS = {
     "index": ("Indexing", "document"),
     "similar": ("Comparing", "document"),
     "backup": ("Packing", "file"),
+    "put": ("Taking in", "file"),
 }
 # shorter waits need no bar
 _DELAY_S = 0.7

@@ -1,4 +1,4 @@
-"""``metodbank practice list|show|load``."""
+"""``metodbank practice list|show|load|due|history``."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli.options import home_option, json_option, opened, print_json, values_option
+from kb.cli.practice_curation_commands import due, history
 from kb.cli.practice_load_command import load
 from kb.practices import (
     Practice,
@@ -46,7 +47,8 @@ def practice() -> None:
     """List, show and load practices: what has been tried where, in the words of the documents."""
 
 
-practice.add_command(load)
+for _command in (load, due, history):
+    practice.add_command(_command)
 
 
 @practice.command("list")

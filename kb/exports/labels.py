@@ -71,11 +71,13 @@ def state_name(entry: Entry, frame: ExportFrame) -> str:
 
 
 def warnings_of(entry: Entry, frame: ExportFrame) -> str:
-    """Return that a practice did not go well, or not in all, and that it is told only in passing."""
+    """Return that a practice did not go well, or not in all, and that it is told in passing or a dialogue."""
     codes = {quote.code for quote in entry.fields.get(PracticeField.DIRECTION, ())}
     keys = [f"practices.outcome_{code.value}" for code in _WARNED if code.value in codes]
     if entry.kind is PracticeKind.MENTION:
         keys.append("practice.mention")
+    if entry.kind is PracticeKind.DIALOGUE:
+        keys.append("practice.dialogue")
     return " ".join(frame.catalogue.text(key) for key in keys)
 
 

@@ -67,7 +67,7 @@ def _facet_values(
     for row in connection.execute(
         # what is stated for a document holds for its chunks; what sums up its chunks does not
         "SELECT chunk_id, facet, value FROM tags WHERE document_id = ? "
-        "AND (chunk_id IS NOT NULL OR method = 'metadata') ORDER BY id",
+        "AND (chunk_id IS NOT NULL OR method IN ('metadata', 'curator')) ORDER BY id",
         (document_id,),
     ):
         own = whole if row["chunk_id"] is None else by_chunk.setdefault(row["chunk_id"], [])

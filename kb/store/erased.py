@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 from kb.records import Block, BlockKind, DocumentId, PageSpan, ParsedDocument, PreparedDocument
+from kb.store import merged_practices, practice_history
 
 PART_OF = "!/"  # between the path of a container and its part, as in ingest.parts
 
@@ -151,7 +152,7 @@ def note(connection: sqlite3.Connection, prepared: PreparedDocument) -> None:
 
 
 def leave_out_of_practices(connection: sqlite3.Connection, new: NewErasure) -> None:
-    """Take erased words out of the practices that quote a document, those of curators included."""
+    """Take erased words out of the practices that quote a document, and out of their history."""
     document_id, without = new.document_id, new.without
     ids = [
         row[0]
@@ -172,6 +173,8 @@ def leave_out_of_practices(connection: sqlite3.Connection, new: NewErasure) -> N
             "UPDATE practice_texts SET text = ? WHERE practice_id = ? AND field = ? AND language = ?",
             [(without(row["text"]), practice_id, row["field"], row["language"]) for row in texts],
         )
+    for part in (practice_history, merged_practices):
+        part.leave_out(connection, document_id, without, new.quote_without)
 
 
 def _update(

@@ -13,10 +13,11 @@ from kb.store import practices
 def ids(
     connection: sqlite3.Connection, filters: PracticeFilters, limit: int, offset: int
 ) -> list[PracticeId]:
-    """Return ids: those of curators first, the most told first, mentions last, then by id."""
+    """Return ids: those of curators first, the most told first, dialogues and mentions last, then by id."""
     where, values = _where(filters)
     rows = connection.execute(
-        f"SELECT id FROM practices p WHERE {where} ORDER BY p.state = 'candidate', p.kind = 'mention', "  # noqa: S608
+        f"SELECT id FROM practices p WHERE {where} ORDER BY p.state = 'candidate', "  # noqa: S608
+        "CASE p.kind WHEN 'mention' THEN 2 WHEN 'dialogue' THEN 1 ELSE 0 END, "
         "(SELECT count(*) FROM practice_quotes q WHERE q.practice_id = p.id AND q.field IS NULL) DESC, p.id "
         "LIMIT ? OFFSET ?",
         (*values, limit, offset),

@@ -6,10 +6,11 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from kb.practices import PracticeDraft, PracticeId, RelationKind
+from kb.practices import PracticeDraft, PracticeId, PracticeState, RelationKind
 from kb.records import Facet
-from kb.store import practice_relations, practices
+from kb.store import practice_documents, practice_relations, practices
 
 _NOT_BUILT = 0  # as in a new store: the next catching up makes all candidates anew
 
@@ -22,7 +23,7 @@ class LoadedPractice:
     practice_id: PracticeId
     file: str
     entry_hash: str
-    loaded_hash: str
+    loaded_hash: str  # "": a curator has changed it in the app, and no file changes it any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +65,25 @@ def write(connection: sqlite3.Connection, changes: LoadChanges) -> None:
     Where practices change, candidates that stood behind them may come back: all are made anew next.
     """
     known = read(connection)
-    ids = [(known[key].practice_id,) for key in sorted(changes.removed)]
+    # what a curator has changed while the file was read is theirs
+    theirs = {key for key, each in known.items() if not each.loaded_hash}
+    theirs |= owners(connection, [new.draft.keys[0] for new in changes.new if new.draft.keys[0] not in known])
+    new_loads = [new for new in changes.new if new.draft.keys[0] not in theirs]
+    removed = set(changes.removed) - theirs
+    ids = [(known[key].practice_id,) for key in sorted(removed)]
     connection.executemany("DELETE FROM practices WHERE id = ?", ids)
     connection.executemany(
         "DELETE FROM practice_loads WHERE key = ?", ((key,) for key in sorted(changes.released))
     )
-    for new in changes.new:
+    for new in new_loads:
         _put(connection, changes.file, new, known.get(new.draft.keys[0]))
     connection.executemany(
         "UPDATE practice_loads SET file = ?, entry_hash = ? WHERE key = ?",
         ((changes.file, entry_hash, key) for key, entry_hash in (changes.noted or {}).items()),
     )
-    _relate(connection, changes.relations or {})
-    if changes.new or changes.removed:
+    relations = changes.relations or {}
+    _relate(connection, {key: each for key, each in relations.items() if key not in theirs})
+    if new_loads or removed:
         practices.set_build(connection, _NOT_BUILT, _NOT_BUILT)
 
 
@@ -95,6 +102,12 @@ def _put(connection: sqlite3.Connection, file: str, new: NewLoad, known: LoadedP
         "VALUES (?, ?, ?, ?, ?)",
         (key, practice_id, file, new.entry_hash, new.loaded_hash),
     )
+    connection.execute(
+        "UPDATE practices SET reviewed_by = NULL, reviewed_at = NULL, published_by = NULL, published_at = ? "
+        "WHERE id = ?",
+        (_now() if new.draft.state is PracticeState.PUBLISHED else None, practice_id),
+    )
+    practice_documents.note(connection, practice_id, anew=True)
 
 
 def _relate(
@@ -110,22 +123,26 @@ def _relate(
 
 
 def take_over(connection: sqlite3.Connection) -> None:
-    """Let candidates disappear behind loaded practices that have all their passages and places.
+    """Let candidates disappear behind practices of curators that have all their passages and places.
 
-    Their keys are given to the practice, so that they do not come back.
+    Their keys are given to the practice, so that they do not come back. A candidate that a curator has given
+    back to the rules or split off stays.
     """
-    chunk_owners: dict[int, set[int]] = defaultdict(set)
+    owned: dict[int, list[sqlite3.Row]] = defaultdict(list)
     documents: set[int] = set()
     for row in connection.execute(
-        "SELECT q.practice_id, q.chunk_id, q.document_id FROM practice_loads l JOIN practice_quotes q "
-        "ON q.practice_id = l.practice_id WHERE q.field IS NULL AND NOT q.is_lost"
+        "SELECT q.practice_id, q.chunk_id, q.document_id, q.first, q.past FROM practices p "
+        "JOIN practice_quotes q ON q.practice_id = p.id "
+        "WHERE p.state <> 'candidate' AND q.field IS NULL AND NOT q.is_lost AND p.id IN "
+        "(SELECT practice_id FROM practice_loads UNION SELECT practice_id FROM practice_history)"
     ):
-        chunk_owners[row["chunk_id"]].add(row["practice_id"])
+        owned[row["chunk_id"]].append(row)
         documents.add(row["document_id"])
     candidates = _candidates_in(connection, sorted(documents))
-    places = _places(connection, {*candidates, *set().union(*chunk_owners.values())})
-    for candidate, chunks in sorted(candidates.items()):
-        having_all = set.intersection(*(chunk_owners.get(chunk, set()) for chunk in chunks))
+    owners = {row["practice_id"] for rows in owned.values() for row in rows}
+    places = _places(connection, {*candidates, *owners})
+    for candidate, passages in sorted(candidates.items()):
+        having_all = set.intersection(*(_having(each, owned[each["chunk_id"]]) for each in passages))
         found = [each for each in sorted(having_all) if places[candidate] <= places[each]]
         if found:
             connection.execute(
@@ -134,17 +151,30 @@ def take_over(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM practices WHERE id = ?", (candidate,))
 
 
-def _candidates_in(connection: sqlite3.Connection, documents: Sequence[int]) -> dict[int, set[int]]:
-    """Return the chunks of each candidate that tells of one of the documents, also those in others."""
+def _having(passage: sqlite3.Row, owned: Sequence[sqlite3.Row]) -> set[int]:
+    """Return the practices among whose passages a passage is, or a part of one is."""
+    return {
+        row["practice_id"]
+        for row in owned
+        if row["first"] <= passage["first"] and passage["past"] <= row["past"]
+    }
+
+
+def _candidates_in(connection: sqlite3.Connection, documents: Sequence[int]) -> dict[int, list[sqlite3.Row]]:
+    """Return the passages of each candidate that tells of one of the documents, also those in others."""
     select = (
         "SELECT DISTINCT p.id FROM practices p JOIN practice_quotes q ON q.practice_id = p.id "
-        "WHERE p.state = 'candidate' AND q.document_id IN"
+        "WHERE p.state = 'candidate' AND p.id NOT IN (SELECT practice_id FROM practice_history) "
+        "AND q.document_id IN"
     )
     ids = sorted({int(row["id"]) for row in practices.select_in(connection, select, documents)})
-    select = "SELECT practice_id, chunk_id FROM practice_quotes WHERE field IS NULL AND practice_id IN"
-    found: dict[int, set[int]] = defaultdict(set)
+    select = (
+        "SELECT practice_id, chunk_id, first, past FROM practice_quotes "
+        "WHERE field IS NULL AND practice_id IN"
+    )
+    found: dict[int, list[sqlite3.Row]] = defaultdict(list)
     for row in practices.select_in(connection, select, ids):
-        found[row["practice_id"]].add(row["chunk_id"])
+        found[row["practice_id"]].append(row)
     return found
 
 
@@ -157,3 +187,7 @@ def _places(connection: sqlite3.Connection, ids: Iterable[int]) -> Mapping[int, 
     for row in practices.select_in(connection, select, sorted(ids)):
         found[row["practice_id"]].add(row["value"])
     return found
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -8,10 +8,14 @@ from contextlib import AbstractContextManager
 
 from kb.practices import Practice, PracticeCounts, PracticeDraft, PracticeFilters, PracticeId
 from kb.records import ChunkId, DocumentId
-from kb.store import practice_lists, practice_loads, practices
+from kb.store import merged_practices, practice_lists, practice_loads, practices
 from kb.store.practice_loads import LoadChanges, LoadedPractice
 
 _Opened = Callable[[], AbstractContextManager[sqlite3.Connection]]
+
+
+def _as_it_is(practice: Practice) -> PracticeDraft:
+    return practice.draft
 
 
 class PracticeStore:
@@ -36,19 +40,47 @@ class PracticeStore:
         instead_of: Collection[str] | None,
         last_change: int,
         rules_version: int,
-        anchored: Sequence[tuple[Practice, PracticeDraft]] = (),
+        anchor: Callable[[Practice], PracticeDraft] = _as_it_is,
+        changed: Sequence[DocumentId] | None = (),
+        stale: Collection[int] = (),
     ) -> None:
         """Put candidates in place of those with the keys ``instead_of``, None: of all; one transaction.
 
         One whose key is known keeps its id. What belongs to a curator is never changed, but for where its
-        quotes stand: ``anchored`` are such practices as they are and as they are to be.
+        quotes stand: ``anchor`` is asked for each that quotes a document of ``changed``, None: any. ``stale``
+        are the notes of documents that this makes anew.
         """
+        # most is found out before the transaction: meanwhile others may go on writing
+        ready = {practice.id: (practice.draft, anchor(practice)) for practice in self.curated_in(changed)}
         with self._writing() as connection:
             practices.put_candidates(connection, drafts, instead_of=instead_of)
-            for practice, draft in anchored:
-                practices.update(connection, practice.id, draft, practice.draft)
+            for practice in practices.by_id(connection, practices.curated_in(connection, changed)):
+                known, draft = ready.get(practice.id, (None, practice.draft))
+                # whatever a curator has saved since is looked up anew
+                moved = draft if known == practice.draft else anchor(practice)
+                practices.update(connection, practice.id, moved, practice.draft)
             practice_loads.take_over(connection)
             practices.set_build(connection, last_change, rules_version)
+            practices.clear_stale(connection, stale)
+
+    def stale_documents(self) -> dict[int, DocumentId]:
+        """Return the documents whose candidates are to be made anew although nothing changed, by note."""
+        with self._reading() as connection:
+            return practices.stale_documents(connection)
+
+    def verified(self, practice_id: PracticeId) -> tuple[str, str] | None:
+        """Return when somebody made sure of a practice last, and what they found; None if nobody has."""
+        with self._reading() as connection:
+            row = connection.execute(
+                "SELECT verified_at, still_running FROM practices WHERE id = ? AND verified_at IS NOT NULL",
+                (practice_id,),
+            ).fetchone()
+            return (row["verified_at"], row["still_running"] or "") if row is not None else None
+
+    def merged_into(self, practice_id: PracticeId) -> PracticeId | None:
+        """Return the practice that another is now part of, None where it is none's."""
+        with self._reading() as connection:
+            return merged_practices.target_of(connection, practice_id)
 
     def keys_in(self, document_ids: Sequence[DocumentId]) -> set[str]:
         """Return the keys of the candidates that quote one of the documents, which may be gone."""
@@ -112,7 +144,7 @@ class PracticeStore:
             return practice_lists.changed_at(connection)
 
     def list(self, filters: PracticeFilters, *, limit: int, offset: int) -> tuple[Practice, ...]:
-        """Return practices: those of curators first, the most told first, mentions last, then by id."""
+        """Return practices: those of curators first, then the most told; dialogues and mentions last."""
         with self._reading() as connection:
             found = practice_lists.ids(connection, filters, limit, offset)
             return tuple(practices.by_id(connection, found))

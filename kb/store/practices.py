@@ -41,6 +41,17 @@ def set_build(connection: sqlite3.Connection, last_change: int, rules_version: i
     )
 
 
+def stale_documents(connection: sqlite3.Connection) -> dict[int, DocumentId]:
+    """Return the documents whose candidates are to be made anew although nothing changed in them, by note."""
+    rows = connection.execute("SELECT rowid AS number, document_id FROM stale_documents ORDER BY rowid")
+    return {int(row["number"]): DocumentId(row["document_id"]) for row in rows}
+
+
+def clear_stale(connection: sqlite3.Connection, notes: Collection[int]) -> None:
+    """Take back such notes: the candidates are made anew."""
+    connection.executemany("DELETE FROM stale_documents WHERE rowid = ?", ((each,) for each in notes))
+
+
 def keys_in(connection: sqlite3.Connection, document_ids: Sequence[DocumentId]) -> set[str]:
     """Return the keys of the candidates that quote one of the documents, which may be gone."""
     select = (
@@ -111,12 +122,14 @@ def _owners(connection: sqlite3.Connection, keys: Sequence[str] | None) -> Itera
     )
 
 
-def insert(connection: sqlite3.Connection, draft: PracticeDraft) -> PracticeId:
-    """Add a practice with its keys."""
+def insert(
+    connection: sqlite3.Connection, draft: PracticeDraft, practice_id: PracticeId | None = None
+) -> PracticeId:
+    """Add a practice with its keys; with a number that it had before it was removed, if one is given."""
     cursor = connection.execute(
-        "INSERT INTO practices (kind, state, title, title_origin, name, language, updated_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (*_columns(draft), _now()),
+        "INSERT INTO practices (id, kind, state, title, title_origin, name, language, updated_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (practice_id, *_columns(draft), _now()),
     )
     practice_id = PracticeId(cursor.lastrowid or 0)
     connection.executemany(

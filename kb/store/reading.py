@@ -32,7 +32,7 @@ _BATCH = 500
 _FILE = "SELECT id, path, sha256, pipeline_version, facts_sha256 FROM documents"
 _DOCUMENT = (
     "SELECT d.id, d.path, d.name, d.sha256, d.media_type, d.n_bytes, d.licence, d.url, d.title, d.date, "
-    "d.year, d.period, d.place, d.authors, d.organisation, d.event, d.venue, d.type, d.language, "
+    "d.year, d.period, d.place, d.authors, d.organisation, d.event, d.venue, d.contact, d.type, d.language, "
     "d.has_lines, d.ingested_at, "
     "(SELECT count(*) FROM chunks c WHERE c.document_id = d.id) AS n_chunks, "
     "(SELECT count(*) FROM pages p WHERE p.document_id = d.id) AS n_pages FROM documents d "
@@ -113,6 +113,7 @@ def _document(row: sqlite3.Row, tags: tuple[Tag, ...]) -> Document:
             organisation=row["organisation"],
             event=row["event"],
             venue=row["venue"],
+            contact=row["contact"],
             type=DocumentType(row["type"]),
             language=Language(row["language"]),
         ),

@@ -25,9 +25,21 @@ from kb.records import (
     SeenFile,
     StoredFile,
 )
-from kb.store import changes, collections, erased, reading, restored, seen, similar, vectors, writing
+from kb.store import (
+    changes,
+    collections,
+    erased,
+    reading,
+    restored,
+    seen,
+    similar,
+    tag_decisions,
+    vectors,
+    writing,
+)
 from kb.store.collection_store import CollectionStore
 from kb.store.connection import clear_traces, connect, transaction, translated
+from kb.store.document_changes import DocumentChanges
 from kb.store.erased import ErasedWords, Erasure, NewErasure
 from kb.store.practice_store import PracticeStore
 from kb.store.similar import RemovedCopy, SimilarPair, WordSample
@@ -161,9 +173,10 @@ class Store:
                 writing.put(connection, new.prepared, pipeline_version, new.facts_sha256)
 
     def forget_restored(self) -> None:
-        """Remove restored lines, and what was read, of files that are stored no more."""
+        """Remove restored lines, decided tags and what was read of files that are stored no more."""
         with self._writing() as connection:
             restored.forget_gone(connection)
+            tag_decisions.forget_gone(connection)
             erased.tidy(connection)
 
     def keep_vectors(self, hashes: Collection[str]) -> None:
@@ -424,7 +437,7 @@ class Store:
 
     def changes_of(self, document_ids: Sequence[DocumentId]) -> DocumentChanges:
         """Return documents as the index takes them, read one at a time while iterating."""
-        return DocumentChanges(self, document_ids)
+        return DocumentChanges(document_ids, self.change_of)
 
     def change_of(self, document_id: DocumentId) -> DocumentChange:
         """Return one document as the index takes it; without entries if it was deleted."""
@@ -469,22 +482,6 @@ class Store:
                 target.execute("PRAGMA journal_mode = DELETE")
             finally:
                 target.close()
-
-
-class DocumentChanges:
-    """Documents as the index takes them; knows how many, and reads each when it is its turn."""
-
-    def __init__(self, store: Store, document_ids: Sequence[DocumentId]) -> None:
-        self._store = store
-        self._document_ids = document_ids
-
-    def __len__(self) -> int:
-        """Return the number of documents."""
-        return len(self._document_ids)
-
-    def __iter__(self) -> Iterator[DocumentChange]:
-        """Yield one document at a time."""
-        return map(self._store.change_of, self._document_ids)
 
 
 def _identity(path: Path) -> _File:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from kb.records import ChunkDraft, ChunkId, DocumentId, PreparedDocument, Tag
-from kb.store import erased
+from kb.store import erased, tag_decisions
 from kb.store.similar import forget_copy
 
 _COLUMNS = (
@@ -28,6 +28,7 @@ _COLUMNS = (
     "organisation",
     "event",
     "venue",
+    "contact",
     "type",
     "language",
     "text",
@@ -45,6 +46,7 @@ def put(
     facts_sha256: str | None = None,
 ) -> DocumentId:
     """Insert or replace the document with this path and log the change."""
+    tag_decisions.follow(connection, prepared.source.path, prepared.source.sha256)
     document_id = _put_row(connection, prepared, pipeline_version, facts_sha256)
     for table in ("tags", "chunks", "sections", "pages", "dropped", "word_samples"):
         connection.execute(f"DELETE FROM {table} WHERE document_id = ?", (document_id,))  # noqa: S608 - own names
@@ -97,6 +99,7 @@ def _put_row(
         metadata.organisation,
         metadata.event,
         metadata.venue,
+        metadata.contact,
         metadata.type,
         metadata.language,
         prepared.text,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from kb.cli.main import main
+from tests.kb.handed_in import BANK, POOL, WALK, hand_in, open_home, packed
 
 NOTES = """Anteckningar från nätverksträff om social hållbarhet
 
@@ -69,3 +70,14 @@ def documents(tmp_path: Path) -> Path:
 def filled(run: Run, documents: Path) -> Run:
     run("ingest", str(documents))
     return run
+
+
+@pytest.fixture(scope="session")
+def three_handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which three documents wait to be reviewed, one by itself and two in an archive; to copy."""
+    home = tmp_path_factory.mktemp("handed-in") / "home"
+    base = open_home(home)
+    archive = packed({"pulje.txt": POOL, "fritidsbank.txt": BANK})
+    hand_in(base, {"vandring.txt": WALK.encode(), "resten.zip": archive}, facts={"event": "Nordisk dag"})
+    base.close()
+    return home

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from ingest.boilerplate import REASONS
+from kb.accounts import Role
+from kb.curation import DueReason, StillRunning, WorkKind
 from kb.exports.formats import EXPORTERS
 from kb.exports.tables import COLUMNS
 from kb.i18n import UI_LANGUAGES, Catalogue, UiLanguage, load_catalogue, placeholders
@@ -17,8 +19,10 @@ from kb.practice_terms import Direction
 from kb.practices import PracticeField, PracticeKind, PracticeState, RelationKind
 from kb.quality import load_quality
 from kb.records import ASPECTS, Country, DocumentType, Facet, Language
+from ui.edit_history import ACTS, CHANGED
 from ui.frames import Evidence
-from ui.menu import IN_MENU
+from ui.menu import IN_MENU, IN_MENU_BY_ROLE
+from ui.queue_view import SHOWN_STATES, Problem
 from ui.scope import Size, Unit
 from ui.tables import COUNTED, Table
 
@@ -27,6 +31,9 @@ SOURCES = [
     ROOT / "app.py",
     *sorted((ROOT / "ui").rglob("*.py")),
     *sorted((ROOT / "kb").glob("citation*.py")),
+    ROOT / "kb" / "batch_problems.py",
+    ROOT / "kb" / "review_problems.py",
+    *sorted((ROOT / "kb").glob("curation*.py")),
     *sorted((ROOT / "kb" / "exports").glob("*.py")),
 ]
 
@@ -47,8 +54,28 @@ COMPOSED = {
     *(f"why.{kind}" for kind in ("exact", "form", "compound", "bridge", "theme", "similar")),
     *(f"reason.{reason.replace(' ', '_')}" for reason in REASONS),
     *(f"state.{state.value}" for state in PracticeState),
-    *(f"menu.{page or 'search'}" for page in IN_MENU),
+    *(f"menu.{page or 'search'}" for page in (*IN_MENU, *IN_MENU_BY_ROLE)),
+    *(f"role.{role.value}" for role in Role),
+    *(f"users.{what}{title}" for what in ("on", "off", "end", "remove") for title in ("", "_title")),
+    # raised in kb.account_desk and kb.passwords
+    *(f"login.problem_{what}" for what in ("wrong", "locked", "no_account")),
+    *(f"account.problem_password_{what}" for what in ("old", "short", "common")),
+    *(f"users.problem_{what}" for what in ("login", "exists", "unknown", "last_admin")),
     *(f"about.silent_{row.kind}" for row in load_quality().silent),
+    *(f"queue.state_{state.value}" for state in SHOWN_STATES),
+    *(f"queue.problem_{problem.value}" for problem in Problem),
+    *(f"curate.list_{kind.value}" for kind in WorkKind),
+    *(f"curate.{what}_{kind.value}" for what in ("name", "lead", "empty") for kind in WorkKind),
+    *(f"curate.due_{reason.value}" for reason in DueReason),
+    *(f"edit.running_{value.value}" for value in StillRunning),
+    *(f"practice.verified_{value.value}" for value in StillRunning),
+    *(f"edit.step_{state}" for state in ("draft", "reviewed", "published")),
+    *(f"edit.next_{state}{other}" for state in ("draft", "reviewed") for other in ("", "_other")),
+    *(f"edit.rests_{name}" for name in ("title", "summary")),
+    *(f"edit.act_{act}" for act in ACTS),
+    *(f"edit.field_{name}" for name in CHANGED),
+    *(f"review.masked_{kind}" for kind in ("email", "phone", "personal_number", "cpr_number")),
+    *(f"review.like_{where}" for where in ("batch", "queue", "public")),
     "search.year_from",
     "search.year_to",
     *(f"scope.unit_{unit.value}" for unit in Unit),

@@ -133,6 +133,19 @@ class FakeEntries:
         return {ref: known[ref] for ref in refs if ref in known}
 
 
+class FakeAccounts:
+    """There are no accounts, unless a test says so."""
+
+    def __init__(self) -> None:
+        self.there_are = False
+
+    def can_log_in(self) -> bool:
+        return self.there_are
+
+    def actor_of(self, token: str) -> Actor | None:
+        return None
+
+
 class FakeKnowledgeBase:
     """Finds chunks that contain every word of the query and share a tag with every example.
 
@@ -156,6 +169,7 @@ class FakeKnowledgeBase:
         self.copies: dict[int, tuple[Duplicate, ...]] = {}
         self.not_indexed: set[int] = set()
         self.entries = FakeEntries()
+        self.accounts = FakeAccounts()
 
     def acting_as(self, actor: Actor) -> FakeKnowledgeBase:
         return self

@@ -73,3 +73,18 @@ def test_a_mark_and_the_code_of_a_quote_say_the_same(ui_language: UiLanguage, di
     text = load_catalogue(ui_language).text
     _, _, mark = text(f"practices.outcome_{direction.value}").partition(" ")
     assert mark.removeprefix("and ").casefold().rstrip(".") == text(f"direction.{direction.value}").casefold()
+
+
+@pytest.mark.parametrize(
+    ("ui_language", "words"),
+    [
+        ("sv", "inget prövat exempel"),
+        ("da", "ikke et afprøvet eksempel"),
+        ("en", "not an example that was tried"),
+    ],
+)
+def test_notes_of_a_dialogue_are_not_taken_for_an_example(
+    library: KnowledgeBase, ui_language: UiLanguage, words: str
+) -> None:
+    dialogue = replace(entry_of(library, "DK741"), kind=PracticeKind.DIALOGUE)
+    assert words in marks_html(dialogue, load_catalogue(ui_language))

@@ -78,7 +78,9 @@ def test_sections_have_their_headings_and_no_heading_is_in_a_body() -> None:
         "twenty-minutes-before-the-meeting",
         "twenty-examples-for-a-conference",
     ]
-    assert len({section.anchor for section in sections}) == len(sections) == 7
+    anchors = [section.anchor for section in sections]
+    assert "hand-in-documents" in anchors
+    assert len(set(anchors)) == len(anchors) >= 8
     assert not any(re.search(r"<h[1-6]", section.body) for section in sections)
 
 

@@ -92,3 +92,21 @@ def test_a_wrong_setting_ends_the_start_with_its_message(started: list[Started])
     with pytest.raises(SystemExit, match=r"setting host: .*write an IP address"):
         serve.main(["--host", "example.se", "--port", "8501"])
     assert started == []
+
+
+def test_secrets_are_read_from_the_home_alone_and_open_ones_are_warned_of(
+    started: list[Started], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("METODBANK_HOME", str(tmp_path))
+    secrets = tmp_path / "secrets.toml"
+    for mode, n_warnings in ((None, 0), (0o600, 0), (0o640, 1)):
+        if mode is not None:
+            secrets.touch()
+            secrets.chmod(mode)
+        caplog.clear()
+        serve.main(["--port", str(_free_port()), "--no-browser"])
+        warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+        assert len(warnings) == n_warnings
+    assert warnings[0].endswith(f"Run: chmod 600 {secrets}")
+    assert started[-1].streamlit["secrets.files"] == [str(secrets)]
+    assert started[-1].streamlit["server.enableXsrfProtection"] is True

@@ -9,7 +9,19 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 # In the order in which the page loads them.
-SCRIPTS = ("page.js", "anchors.js", "suggest.js", "collect.js", "copy.js", "act.js")
+SCRIPTS = (
+    "page.js",
+    "anchors.js",
+    "suggest.js",
+    "collect.js",
+    "copy.js",
+    "act.js",
+    "upload.js",
+    "forms.js",
+    "login.js",
+    "review.js",
+    "curate.js",
+)
 
 
 async def asset(request: Request) -> Response:
@@ -24,4 +36,5 @@ async def asset(request: Request) -> Response:
 
 async def robots(_request: Request) -> Response:
     """Answer that search engines may read pages, but no lists made for one reader."""
-    return PlainTextResponse("User-agent: *\nDisallow: /collection\nDisallow: /compare\nDisallow: /export\n")
+    kept_out = ("collection", "compare", "export", "login")
+    return PlainTextResponse("User-agent: *\n" + "".join(f"Disallow: /{path}\n" for path in kept_out))

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
@@ -26,10 +25,12 @@ from kb.errors import (
 )
 from kb.i18n import UiLanguage, load_catalogue
 from kb.knowledge_base import KnowledgeBase
+from ui.acting import actor_of
 from ui.collection_keys import COOKIE, MAX_HELD, current_of, is_key, opened_by, read_keys, write_keys
 from ui.collection_searches import as_saved, read_saved
 from ui.opening import open_home
 from ui.search_state import KnownCodes
+from ui.web.cookies import is_secure
 from ui.web.own_requests import RefusedError, own_json
 
 logger = logging.getLogger(__name__)
@@ -135,7 +136,9 @@ def _answered(
 ) -> Response:
     """Act, and answer with what came of it and what the reader's current collection holds now."""
     try:
-        reader = _Reader(open_home(), read_keys(request.cookies.get(COOKIE, "")))
+        opened = open_home()
+        base = opened.acting_as(actor_of(opened, request.cookies))
+        reader = _Reader(base, read_keys(request.cookies.get(COOKIE, "")))
         done = act(reader)
         response = _answer({**_mine(reader), **done})
     except (RefusedError, KbError) as error:
@@ -146,18 +149,11 @@ def _answered(
             write_keys(reader.keys),
             max_age=_MAX_AGE_S if reader.keys else 0,
             path="/",
-            secure=_is_secure(request, reader.base.settings.public_url),
+            secure=is_secure(request, reader.base.settings.public_url),
             httponly=True,
             samesite="strict",
         )
     return response
-
-
-def _is_secure(request: Request, public_url: str | None) -> bool:
-    """Return whether the reader's browser came by HTTPS, also where a proxy is not believed to say so."""
-    public = urlsplit(public_url or "")
-    is_public = public.netloc == request.headers.get("host", "").lower()
-    return request.url.scheme == "https" or (public.scheme == "https" and is_public)
 
 
 def _mine(reader: _Reader) -> dict[str, object]:

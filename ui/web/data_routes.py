@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 import pandas as pd
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +15,7 @@ from kb.exports.cleaning import xml_text
 from kb.exports.tables import guarded
 from kb.i18n import load_catalogue
 from kb.knowledge_base import KnowledgeBase
+from ui.acting import actor_of
 from ui.downloads import FORMATS
 from ui.opening import open_home
 from ui.scope import Scope, read_scope, write_scope
@@ -31,13 +33,14 @@ async def data(request: Request) -> Response:
     query = request.query_params
     parameters = {name: query.getlist(name) for name in query}
     try:
-        return await run_in_threadpool(_answer, parameters)
+        return await run_in_threadpool(_answer, parameters, request.cookies)
     except KbError:
         return PlainTextResponse("The collection cannot be read now.", status_code=503)
 
 
-def _answer(parameters: Parameters) -> Response:
-    base = open_home()
+def _answer(parameters: Parameters, cookies: Mapping[str, str]) -> Response:
+    opened = open_home()
+    base = opened.acting_as(actor_of(opened, cookies))
     known = KnownCodes(
         themes=frozenset(theme.id for theme in base.taxonomy.themes),
         municipalities=frozenset(place.code for place in base.gazetteer.municipalities),

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 import unicodedata
+from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +18,7 @@ from kb.errors import KbError, QueryError
 from kb.exports.formats import EXPORTERS, Exporter
 from kb.i18n import Catalogue, load_catalogue
 from kb.settings import load_settings
+from ui.acting import actor_of
 from ui.export_request import ExportRefusedError, ExportRequest, read_export
 from ui.opening import open_home
 from ui.search_state import Parameters, read_kept, read_ui_language
@@ -38,10 +40,10 @@ async def export(request: Request) -> Response:
     """Answer with a file, or say in the reader's language why there is none."""
     parameters = {name: request.query_params.getlist(name) for name in request.query_params}
     async with _turns:
-        return await run_in_threadpool(_export, parameters, str(request.base_url))
+        return await run_in_threadpool(_export, parameters, str(request.base_url), request.cookies)
 
 
-def _export(parameters: Parameters, own_address: str) -> Response:
+def _export(parameters: Parameters, own_address: str, cookies: Mapping[str, str]) -> Response:
     catalogue = load_catalogue(read_ui_language(parameters) or "sv")
     try:
         settings = load_settings()
@@ -49,7 +51,8 @@ def _export(parameters: Parameters, own_address: str) -> Response:
         exporter = EXPORTERS.get(next(iter(parameters.get("format", ())), ""))
         if exporter is None:
             return _failure(catalogue.text("export.error_format", formats=", ".join(EXPORTERS)), status=400)
-        base = open_home()
+        opened = open_home()
+        base = opened.acting_as(actor_of(opened, cookies))
         rows, frame = read_export(
             ExportRequest(
                 base=base,

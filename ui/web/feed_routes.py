@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from kb.accounts import ANYBODY
 from kb.errors import KbError, QueryError
 from kb.feed import MEDIA_TYPE, atom
 from kb.i18n import Catalogue, load_catalogue
@@ -38,7 +39,7 @@ def _feed(parameters: Parameters, own_address: str, asked: Mapping[str, str]) ->
     try:
         ui_language = read_ui_language(parameters)
         catalogue = load_catalogue(ui_language or load_settings().ui_language)
-        base = open_home()
+        base = open_home().acting_as(ANYBODY)  # programs ask, which are not logged in
         state, _ = read_search(parameters, known_codes(base))
         if state.is_start:
             return PlainTextResponse(catalogue.text("feed.nothing_asked"), status_code=400)

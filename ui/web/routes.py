@@ -14,10 +14,14 @@ from ui.web.data_routes import data
 from ui.web.export_routes import export
 from ui.web.feed_routes import feed
 from ui.web.host_check import HostCheck, own_hosts
+from ui.web.login_return import LoginReturn
+from ui.web.login_routes import log_in, log_in_with_ticket, log_out
 from ui.web.operator_routes import accessibility_statement
 from ui.web.origin_check import OriginCheck
 from ui.web.page_frame import PageFrame
 from ui.web.suggest_routes import suggest
+from ui.web.template_routes import template
+from ui.web.upload_routes import batch_state, upload
 
 
 def routes() -> Sequence[BaseRoute]:
@@ -25,15 +29,21 @@ def routes() -> Sequence[BaseRoute]:
     return [
         Route("/mb/{name}", asset),
         Route("/act", act, methods=["POST"]),
+        Route("/login", log_in, methods=["POST"]),
+        Route("/login/ticket", log_in_with_ticket, methods=["POST"]),
+        Route("/logout", log_out, methods=["POST"]),
         Route("/collect", collect, methods=["POST"]),
         Route("/collect/change", change, methods=["POST"]),
         Route("/collect/mine", mine),
+        Route("/upload", upload, methods=["PUT"]),
+        Route("/batch/state", batch_state),
         Route("/data", data),
         Route("/export", export),
         Route("/robots.txt", robots),
         Route("/was", accessibility_statement),
         Route("/suggest", suggest),
         Route("/feed", feed),
+        Route("/template", template),
     ]
 
 
@@ -43,4 +53,5 @@ def middleware() -> Sequence[Middleware]:
         Middleware(HostCheck, allowed_hosts=own_hosts()),
         Middleware(OriginCheck),
         Middleware(PageFrame),
+        Middleware(LoginReturn),
     ]

@@ -8,6 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from kb.accounts import ANYBODY
 from kb.errors import KbError
 from ui.opening import open_home
 
@@ -29,7 +30,7 @@ async def suggest(request: Request) -> Response:
 
 def _suggested(text: str) -> list[str]:
     try:
-        return list(open_home().suggest(text, limit=MAX_SUGGESTIONS))
+        return list(open_home().acting_as(ANYBODY).suggest(text, limit=MAX_SUGGESTIONS))
     except KbError as error:
         # searching says what is wrong and what to do
         logger.warning("nothing is suggested: %s", error)

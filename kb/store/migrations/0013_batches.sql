@@ -37,11 +37,15 @@ CREATE TABLE review_items (
     title TEXT NOT NULL, -- as read, for lists
     state TEXT NOT NULL CHECK (state IN ('read', 'waiting', 'accepting', 'accepted', 'declined', 'left_out')),
     reason TEXT, -- why it was declined
-    decided_by TEXT,
+    decided_by TEXT, -- login
+    decided_name TEXT, -- shown
     decided_at TEXT,
     document_id INTEGER, -- in the store of the review; NULL once it is accepted
     public_id INTEGER, -- in the public store; NULL unless it is accepted
-    version INTEGER NOT NULL DEFAULT 1
+    version INTEGER NOT NULL DEFAULT 1, -- grows with every change by a person
+    changed_by TEXT, -- login: who made the last one
+    changed_name TEXT, -- shown
+    changed_at TEXT
 ) STRICT;
 CREATE INDEX review_items_by_file ON review_items (file_id);
 CREATE INDEX review_items_by_state ON review_items (state);
@@ -61,14 +65,18 @@ CREATE TABLE given_facts (
     facts TEXT NOT NULL -- JSON object of strings, by the keys of ingest.stated
 ) STRICT, WITHOUT ROWID;
 
--- what a person has said of the tags that rules suggest; holds when the file is read again
+-- what a person has said of the tags that rules suggest, and which are missing; holds when rules change
 CREATE TABLE tag_decisions (
     sha256 TEXT NOT NULL, -- of the file
     facet TEXT NOT NULL,
     value TEXT NOT NULL,
     passage TEXT NOT NULL, -- keyed hash of the words of the passage; '': the whole document
     is_accepted INTEGER NOT NULL,
-    decided_by TEXT NOT NULL,
+    first INTEGER, -- of a tag that a person has added: where the words stand in the passage that it rests on
+    past INTEGER,
+    decided_by TEXT NOT NULL, -- login
+    decided_name TEXT NOT NULL, -- shown
     decided_at TEXT NOT NULL,
+    version INTEGER NOT NULL, -- that the reviewed document had after it
     PRIMARY KEY (sha256, facet, value, passage)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,503 @@
+"""The pages where documents are handed in, over a real home, and what their buttons do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from streamlit.testing.v1 import AppTest
+
+from ingest.personal_data import PersonalDataKind
+from kb.accounts import ANYBODY, Actor, Role
+from kb.batches import Batch, BatchFile, BatchState, FileState
+from kb.errors import BatchError, BatchNotFoundError, ChangedMeanwhileError, PermissionDeniedError
+from kb.i18n import UI_LANGUAGES, load_catalogue
+from kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from kb.records import DocumentType
+from kb.settings import load_settings
+from tests.kb.batch_help import ANNA, BO, BRIDGE, CURATOR, NIGHT, SHORT, put, read, zipped
+from tests.ui.conftest import OpenPage, html_of
+from ui.actions.action import Done
+from ui.actions.contribute import ACTIONS
+from ui.batch_checks import _KINDS
+from ui.batch_facts import BATCH_FACTS, FILE_FACTS, fact_shown
+from ui.batch_reasons import reason_key
+
+OpenAs = Callable[..., AppTest]
+LIBRARY = Path(__file__).resolve().parents[1] / "library" / "documents"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[KnowledgeBase]:
+    made = open_knowledge_base(load_settings(home=tmp_path / "home", embedder="hashing", workers=1))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def anna(home: KnowledgeBase) -> KnowledgeBase:
+    return home.acting_as(ANNA)
+
+
+@pytest.fixture
+def open_as(home: KnowledgeBase, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> OpenAs:
+    def open_as(actor: Actor, name: str, *, of: KnowledgeBase = home, **parameters: str) -> AppTest:
+        monkeypatch.setattr("ui.shell.actor_of", lambda _base, _cookies: actor)
+        return open_page(of, name, **parameters)
+
+    return open_as
+
+
+def _batch_html(open_as: OpenAs, batch: Batch, actor: Actor = ANNA, **parameters: str) -> str:
+    return html_of(open_as(actor, "batch", id=str(batch.id), **parameters))
+
+
+def _do(base: KnowledgeBase, name: str, **asked: object) -> Done:
+    action = ACTIONS[f"batches.{name}"]
+    return action.act(base, action.asked.model_validate(asked))
+
+
+def _article(html: str, file: BatchFile) -> str:
+    (found,) = re.findall(rf'<article class="mb-file" data-file="{file.id}".*?</article>', html, re.DOTALL)
+    return str(found)
+
+
+def _words(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+def _only(batch: Batch) -> BatchFile:
+    (file,) = batch.files
+    return file
+
+
+# The page where one begins
+
+
+def test_everybody_reads_what_may_be_handed_in_and_gets_the_templates(open_as: OpenAs) -> None:
+    html = html_of(open_as(ANYBODY, "contribute"))
+    assert "För att lämna in behöver du ett konto." in html
+    assert 'href="./login?next=contribute"' in html
+    for language in ("sv", "da"):
+        for suffix in ("docx", "md"):
+            assert f'href="./template?language={language}&amp;format={suffix}"' in html
+    assert "Högst 200 filer åt gången, 200 MB per fil och 1\u00a0000 MB tillsammans." in html
+    assert "<form" not in html.partition("<h1")[2]
+
+
+def test_a_reader_with_an_account_is_told_whom_to_ask(open_as: OpenAs) -> None:
+    html = html_of(open_as(Actor(login="rut", name="Rut", role=Role.READER), "contribute"))
+    assert "Ditt konto kan läsa men inte lämna in." in html
+    assert "<form" not in html.partition("<h1")[2]
+
+
+def test_ones_own_batches_are_listed_with_their_state_and_those_of_others_are_not(
+    open_as: OpenAs, anna: KnowledgeBase, home: KnowledgeBase
+) -> None:
+    mine = anna.batches.begin('Dialog <b>"bord"')
+    anna.batches.announce(mine.id, [("a.txt", 5)])
+    home.acting_as(BO).batches.begin("Bos anteckningar")
+    html = html_of(open_as(ANNA, "contribute"))
+    assert 'href="./batch?id=1">Dialog &lt;b&gt;&quot;bord&quot;</a>' in html
+    assert "inte inlämnad än 1 fil 1 har inte kommit fram" in _words(html)
+    assert "Bos anteckningar" not in html
+    assert "Bos anteckningar" in html_of(open_as(CURATOR, "contribute"))
+
+
+def test_decided_documents_are_counted_where_batches_are_listed(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    batch = read(anna, {"bron.md": BRIDGE, "natt.md": NIGHT})
+    anna.batches.hand_in(batch.id)
+    assert "inlämnad 2 filer 2 dokument väntar på granskning" in _words(html_of(open_as(ANNA, "contribute")))
+
+
+# The page of a batch
+
+
+@pytest.mark.parametrize("asked", ["99", "x", "", "1" * 30, "٣"])
+def test_a_batch_that_is_not_there_is_told_so(open_as: OpenAs, asked: str) -> None:
+    html = html_of(open_as(ANNA, "batch", id=asked))
+    assert "Inlämningen finns inte" in html
+    assert html.count("<h1") == 1
+
+
+def test_a_batch_of_somebody_else_looks_as_if_it_was_not_there(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    batch = anna.batches.begin("Hemligt")
+    assert "Hemligt" not in _batch_html(open_as, batch, BO)
+    assert "Anna Ek" in _batch_html(open_as, batch, CURATOR)
+
+
+def test_whoever_is_logged_out_sees_how_to_log_in(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    batch = anna.batches.begin("Hemligt")
+    html = _batch_html(open_as, batch, ANYBODY)
+    assert "Hemligt" not in html
+    assert 'href="./login?next=batch%3Fid%3D1"' in html
+
+
+def test_files_that_are_awaited_say_so_and_how_to_go_on(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    batch = anna.batches.begin("Dialogbord")
+    (file,) = anna.batches.announce(batch.id, [("x<script>.md", 1_500_000)])
+    html = _batch_html(open_as, batch)
+    article = _words(_article(html, file))
+    assert article.startswith("x_script_.md Har inte kommit fram: välj filen igen 2 MB")
+    assert "Alla filer har inte kommit fram." in html
+    assert "<script>" not in html
+    assert "Lämna utanför dem som inte kommit fram" in html
+    assert "batches.hand_in&" not in html
+    assert 'data-do="batches.hand_in"' not in html
+
+
+def test_a_file_that_was_read_shows_what_was_found_in_it(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    batch = read(anna, {"bron.md": BRIDGE}, date="2024-05-01", place="Norberg")
+    html = _batch_html(open_as, batch)
+    shown = _words(_article(html, _only(batch)))
+    assert shown.startswith("Lånecyklar på biblioteket Läst bron.md, 1 kB")
+    assert "svenska 1 maj 2024 Norberg kommuner: Norberg 1 textavsnitt" in shown
+    assert '<h3 id="mb-f1" tabindex="-1" lang="sv">' in html
+    assert "Lämna in 1 dokument" in html
+
+
+@pytest.mark.parametrize("ui_language", UI_LANGUAGES)
+def test_headings_follow_one_another_in_every_language(
+    open_as: OpenAs, anna: KnowledgeBase, ui_language: str
+) -> None:
+    batch = read(anna, {"bron.md": BRIDGE, "arkiv.zip": zipped({"a.md": NIGHT, "b.md": SHORT})})
+    html = _batch_html(open_as, batch, ui=ui_language)
+    levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert len(set(re.findall(r'\bid="([^"]+)"', html))) == len(re.findall(r'\bid="([^"]+)"', html))
+
+
+def test_an_archive_shows_each_document_in_it(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    batch = read(anna, {"arkiv.zip": zipped({"a.md": NIGHT, "b.md": BRIDGE})})
+    html = _batch_html(open_as, batch)
+    shown = _words(_article(html, _only(batch)))
+    assert shown.startswith("arkiv.zip Läst")
+    assert "2 dokument i filen: Natteravne i Ikast-Brande" in shown
+    assert "Lämna in 2 dokument" in html
+
+
+def test_personal_data_are_counted_and_not_shown_until_somebody_asks(
+    open_as: OpenAs, anna: KnowledgeBase
+) -> None:
+    batch = read(anna, {"natt.md": NIGHT})
+    html = _batch_html(open_as, batch)
+    assert "(e-postadresser: 1, telefonnummer: 1)" in html
+    assert "natten@example.dk" not in html
+    done = _do(anna, "words", file=_only(batch).id)
+    found = done.answer["found"]
+    assert isinstance(found, list)
+    assert {(each["kind"], each["words"]) for each in found} == {
+        ("phone", "65 12 34 56"),
+        ("email", "natten@example.dk"),
+    }
+
+
+def test_every_kind_of_personal_data_has_a_text() -> None:
+    assert _KINDS.keys() == {kind.value for kind in PersonalDataKind}
+
+
+def test_not_masking_has_the_file_read_again_and_can_be_taken_back(
+    open_as: OpenAs, anna: KnowledgeBase
+) -> None:
+    batch = read(anna, {"natt.md": NIGHT})
+    file = _only(batch)
+    _do(anna, "mask", batch=batch.id, file=file.id, is_masked=False, seen=file.version)
+    assert _only(anna.batches.show(batch.id)).state is FileState.ARRIVED
+    batch = anna.batches.read(batch.id)
+    html = _batch_html(open_as, batch)
+    assert "Personuppgifter i den här filen döljs inte." in html
+    with pytest.raises(ChangedMeanwhileError):
+        _do(anna, "mask", batch=batch.id, file=file.id, is_masked=True, seen=file.version)
+
+
+def test_a_document_that_is_public_already_is_told_with_the_way_to_both(
+    open_as: OpenAs, fresh_library: KnowledgeBase
+) -> None:
+    public = LIBRARY / "cykelkok-kil.md"
+    batch = read(fresh_library.acting_as(ANNA), {"min kopia.md": public.read_text(encoding="utf-8")})
+    address = {"of": fresh_library, "id": str(batch.id)}
+    html = html_of(open_as(ANNA, "batch", **address))
+    item = _only(batch).items[0]
+    alike = item.likeness[0]
+    assert alike.where == "public"
+    assert "finns redan i Metodbank. Texten är densamma." in html
+    assert f'href="./batch?id={batch.id}&amp;item={item.id}&amp;public={alike.document_id}"' in html
+    asked = {"item": str(item.id), "public": str(alike.document_id)}
+    compared = html_of(open_as(ANNA, "batch", **address, **asked))
+    assert "Jämför två dokument" in compared
+    assert compared.count('<section lang="sv"><h2>Cykelköket i Kil</h2>') == 2
+    assert '<u class="mb-only">' not in compared
+
+
+def test_two_files_that_say_the_same_are_told_and_can_be_compared(
+    open_as: OpenAs, anna: KnowledgeBase
+) -> None:
+    batch = read(anna, {"ett.md": BRIDGE, "två.md": BRIDGE + "\nEn rad till om cykelhjälmar.\n"})
+    first, second = batch.files
+    html = _batch_html(open_as, batch)
+    assert "finns i samma inlämning" in _article(html, first)
+    compared = _batch_html(open_as, batch, item=str(second.items[0].id), other=str(first.items[0].id))
+    assert "cykelhjälmar" in compared
+    gone = _batch_html(open_as, batch, item=str(second.items[0].id), public="9999")
+    assert "Det andra dokumentet finns inte längre." in gone
+
+
+def test_a_document_of_somebody_elses_batch_cannot_be_compared_with(
+    open_as: OpenAs, anna: KnowledgeBase, home: KnowledgeBase
+) -> None:
+    others = read(home.acting_as(BO), {"bo.md": NIGHT})
+    batch = read(anna, {"ett.md": BRIDGE})
+    own, other = _only(batch).items[0], _only(others).items[0]
+    html = _batch_html(open_as, batch, item=str(own.id), other=str(other.id))
+    assert "Natteravne" not in html
+
+
+def test_a_file_that_could_not_be_read_says_why_and_what_to_do(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    batch = read(anna, {"avbruten.docx": b"PK\x03\x04 not all of it", "bron.md": BRIDGE})
+    html = _batch_html(open_as, batch)
+    failed = _article(html, batch.files[0])
+    assert "Filen är skadad eller avbruten." in failed
+    assert "Försök läsa igen" in failed
+    assert "1 fil gick inte att läsa och lämnas inte in." in html
+    assert "Lämna in 1 dokument" in html
+
+
+@pytest.mark.parametrize(
+    ("reason", "key"),
+    [
+        ("a.pdf needs a password to be opened.", "encrypted"),
+        ("a.md is empty. Check that it was saved or downloaded completely.", "empty"),
+        ("a.pdf holds no text; pictures are not read. Recognise their text first (OCR).", "picture"),
+        ("a.pdf has 9000 pages; the limit is 5000. Split it.", "large"),
+        ("a.docx is broken in word/document.xml. Save it anew.", "damaged"),
+        ("a.exe holds binary data, not text. Save it as text, PDF, HTML or Word.", "type"),
+        ("a.md is kept no more and cannot be read. Send it again.", "gone"),
+        ("whatever", "other"),
+        (None, "other"),
+    ],
+)
+def test_reasons_are_told_by_their_kind(reason: str | None, key: str) -> None:
+    assert reason_key(reason) == f"batch.failed_{key}"
+
+
+def test_what_differs_from_the_batch_is_shown_in_the_form_of_the_file(
+    open_as: OpenAs, anna: KnowledgeBase
+) -> None:
+    batch = read(anna, {"bron.md": BRIDGE, "natt.md": NIGHT}, place="Falköping", event="Mötesplatser")
+    first, second = batch.files
+    _do(
+        anna, "describe_file", batch=batch.id, file=second.id, seen=second.version,
+        fact_place="Ikast", fact_title="Nætter",
+    )  # fmt: skip
+    batch = anna.batches.read(batch.id)
+    html = _batch_html(open_as, batch)
+    assert "2 uppgifter skiljer sig" in _article(html, second)
+    assert "skiljer sig" not in _article(html, first).casefold()
+    assert f'href="./batch?id={batch.id}&amp;edit={second.id}"' in html
+    assert "<form" not in _article(html, second)
+    html = _batch_html(open_as, batch, edit=str(second.id))
+    assert "Skiljer sig från de andra filerna, som har: Falköping." in _article(html, second)
+    assert "Tomt betyder som för alla filer: Mötesplatser." in _article(html, second)
+    assert "Läst ur filen: danska." in _article(html, second)
+    assert "<form" not in _article(html, first)
+    assert _article(html, second).count("Nætter</h3>") == 1
+
+
+def test_a_batch_that_was_handed_in_says_what_happens_next_and_how_to_take_it_back(
+    open_as: OpenAs, anna: KnowledgeBase
+) -> None:
+    batch = read(anna, {"bron.md": BRIDGE})
+    assert _do(anna, "hand_in", batch=batch.id).text == "batch.said_handed_in"
+    html = _batch_html(open_as, batch)
+    assert "Vad som händer nu" in html
+    assert "Väntar på granskning" in _article(html, _only(batch))
+    assert "mb-drop" not in html
+    assert 'data-do="batches.take_back"' in html
+    _do(anna, "take_back", batch=batch.id)
+    assert anna.batches.show(batch.id).state is BatchState.OPEN
+
+
+def test_what_was_declined_and_accepted_is_told_with_the_reason_and_the_way_to_read(
+    open_as: OpenAs, anna: KnowledgeBase, home: KnowledgeBase
+) -> None:
+    batch = read(anna, {"bron.md": BRIDGE, "natt.md": NIGHT})
+    batch = anna.batches.hand_in(batch.id)
+    review = home.acting_as(CURATOR).review
+    accepted, declined = (file.items[0].id for file in batch.files)
+    review.decline(declined, "Saknar <källa>", seen=review.item(declined).version)
+    review.accept(accepted, seen=review.item(accepted).version)
+    html = _batch_html(open_as, batch)
+    assert "Avböjt. Skäl: Saknar &lt;källa&gt;" in _article(html, batch.files[1])
+    assert 'href="./document?id=' in _article(html, batch.files[0])
+    assert 'data-do="batches.take_back"' not in html
+    assert "1 godkänt 1 avböjt" in _words(html)
+
+
+def test_a_removed_batch_offers_nothing_but_the_way_back(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    batch = read(anna, {"bron.md": BRIDGE})
+    _do(anna, "remove", batch=batch.id)
+    html = _batch_html(open_as, batch)
+    assert "Du kan ångra i ett dygn" in html
+    assert "mb-file" not in html
+    _do(anna, "undo_remove", batch=batch.id)
+    assert "Lämna in 1 dokument" in _batch_html(open_as, batch)
+
+
+def test_the_script_is_told_its_texts_with_their_gaps(open_as: OpenAs, anna: KnowledgeBase) -> None:
+    html = _batch_html(open_as, anna.batches.begin("Dialogbord"), ui="da")
+    (root,) = re.findall(r'<div id="mb-batch" hidden([^>]*)>', html)
+    assert 'data-batch="1"' in root
+    assert 'data-sending="Sendes: {percent} %"' in root
+    assert 'data-stopped="{name} nåede ikke frem. {problem}"' in root
+
+
+# What buttons and forms do
+
+
+def test_beginning_leads_to_the_page_of_the_batch(anna: KnowledgeBase) -> None:
+    done = _do(
+        anna, "begin", batch_title=" Dialogbord ", fact_event="Mötesplatser 2026", fact_date="2026-03-12",
+        fact_licence="CC BY 4.0", fact_type="", fact_language="sv",
+    )  # fmt: skip
+    assert done.address == "./batch?id=1"
+    (batch,) = anna.batches.mine()
+    assert batch.title == "Dialogbord"
+    assert batch.facts == {
+        "event": "Mötesplatser 2026",
+        "date": "2026-03-12",
+        "licence": "CC BY 4.0",
+        "language": "sv",
+    }
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"fact_date": "i våras"},
+        {"fact_contact": "Anna Andersson, anna@example.se"},
+        {"batch_title": "   "},
+        {"fact_municipalities": "Ankeborg"},
+    ],
+)
+def test_what_cannot_be_understood_is_told_and_nothing_is_made(
+    anna: KnowledgeBase, asked: Mapping[str, str]
+) -> None:
+    with pytest.raises(BatchError) as problem:
+        _do(anna, "begin", **{"batch_title": "Dialogbord", **asked})
+    assert load_catalogue("da").text(problem.value.key, **problem.value.values)
+    assert anna.batches.mine() == ()
+
+
+def test_a_field_that_no_form_has_is_refused(anna: KnowledgeBase) -> None:
+    with pytest.raises(ValidationError):
+        _do(anna, "begin", batch_title="Dialogbord", owner="bo")
+
+
+def test_describing_keeps_what_the_form_has_no_field_for(anna: KnowledgeBase) -> None:
+    batch = anna.batches.begin("Dialogbord", {"venue": "Kongresshuset", "place": "Falköping"})
+    _do(anna, "describe", batch=batch.id, seen=batch.version, batch_title="Bord", fact_place="Skövde")
+    assert anna.batches.show(batch.id).facts == {"venue": "Kongresshuset", "place": "Skövde"}
+
+
+def test_chosen_again_only_what_has_not_arrived_is_awaited(anna: KnowledgeBase) -> None:
+    batch = anna.batches.begin("Dialogbord")
+    files = [{"name": name, "n_bytes": len(BRIDGE.encode())} for name in ("a.md", "b.md", "a.md")]
+    first = _do(anna, "announce", batch=batch.id, files=files)
+    ids = first.answer["ids"]
+    assert isinstance(ids, list)
+    assert len(set(ids)) == 3
+    anna.batches.put(ids[0], [BRIDGE.encode()])
+    again = _do(anna, "announce", batch=batch.id, files=files)
+    assert again.answer["ids"] == [0, ids[1], ids[2]]
+    assert (again.text, again.values) == ("batch.said_there", {"count": 1})
+    assert len(anna.batches.show(batch.id).files) == 3
+
+
+def test_empty_and_large_files_are_left_aside_and_the_others_come(anna: KnowledgeBase) -> None:
+    batch = anna.batches.begin("Dialogbord")
+    files = [
+        {"name": "tom.txt", "n_bytes": 0},
+        {"name": "bra.txt", "n_bytes": 10},
+        {"name": "stor.pdf", "n_bytes": 200_000_001},
+    ]
+    done = _do(anna, "announce", batch=batch.id, files=files)
+    (file,) = anna.batches.show(batch.id).files
+    assert done.answer["ids"] == [0, file.id, 0]
+    assert (done.text, done.values["count"]) == ("batch.said_unfit", 2)
+
+
+def test_what_has_not_arrived_is_left_out_at_once(anna: KnowledgeBase) -> None:
+    batch = read(anna, {"bron.md": BRIDGE})
+    anna.batches.announce(batch.id, [("a.txt", 5), ("b.txt", 6)])
+    done = _do(anna, "leave_out_missing", batch=batch.id)
+    assert done.values == {"count": 2}
+    assert anna.batches.hand_in(batch.id).state is BatchState.HANDED_IN
+
+
+def test_a_file_is_left_out_and_taken_back(anna: KnowledgeBase) -> None:
+    batch = read(anna, {"bron.md": BRIDGE})
+    file = _only(batch)
+    assert _do(anna, "leave_out", file=file.id).answer == {"removed": file.id}
+    assert _only(anna.batches.show(batch.id)).state is FileState.LEFT_OUT
+    _do(anna, "take_file_back", file=file.id)
+    assert _only(anna.batches.read(batch.id)).state is FileState.READ
+
+
+def test_nobody_but_its_owner_changes_a_batch_and_readers_none_at_all(home: KnowledgeBase) -> None:
+    batch = home.acting_as(ANNA).batches.begin("Dialogbord")
+    (file,) = put(home.acting_as(ANNA), batch, {"bron.md": BRIDGE})
+    asked: Mapping[str, Mapping[str, object]] = {
+        "describe": {"batch": batch.id, "seen": 1, "batch_title": "x"},
+        "describe_file": {"batch": batch.id, "file": file.id, "seen": 1},
+        "mask": {"batch": batch.id, "file": file.id, "seen": 1, "is_masked": False},
+        "announce": {"batch": batch.id, "files": [{"name": "a.txt", "n_bytes": 3}]},
+        "leave_out": {"file": file.id},
+        "leave_out_missing": {"batch": batch.id},
+        "take_file_back": {"file": file.id},
+        "words": {"file": file.id},
+        "remove": {"batch": batch.id},
+        "undo_remove": {"batch": batch.id},
+        "hand_in": {"batch": batch.id},
+        "take_back": {"batch": batch.id},
+    }
+    assert {f"batches.{name}" for name in (*asked, "begin")} == ACTIONS.keys()
+    for name, values in asked.items():
+        with pytest.raises(BatchNotFoundError):
+            _do(home.acting_as(BO), name, **values)
+        with pytest.raises(PermissionDeniedError):
+            _do(home.acting_as(ANYBODY), name, **values)
+    with pytest.raises(PermissionDeniedError):
+        _do(home.acting_as(ANYBODY), "begin", batch_title="x")
+
+
+def test_a_file_of_another_batch_is_not_described_through_ones_own(home: KnowledgeBase) -> None:
+    anna, bo = home.acting_as(ANNA), home.acting_as(BO)
+    own = anna.batches.begin("Mitt")
+    (theirs,) = put(bo, bo.batches.begin("Bos"), {"bron.md": BRIDGE})
+    with pytest.raises(BatchNotFoundError):
+        _do(anna, "describe_file", batch=own.id, file=theirs.id, seen=1, fact_title="Mitt")
+
+
+# What is stated
+
+
+def test_licences_and_codes_are_shown_in_the_readers_language_whoever_chose_them() -> None:
+    swedish, danish = load_catalogue("sv"), load_catalogue("da")
+    chosen = swedish.text("batch.licence_permission")
+    assert fact_shown("licence", chosen, danish) == danish.text("batch.licence_permission")
+    assert fact_shown("licence", "Vår egen", danish) == "Vår egen"
+    assert fact_shown("type", DocumentType.MINUTES.value, danish) == danish.text("type.minutes")
+    assert fact_shown("date", "2026-03-12", danish) == "12. marts 2026"
+
+
+def test_fields_are_those_that_can_be_stated() -> None:
+    from kb.batch_facts import FACTS
+
+    assert set(BATCH_FACTS) < set(FILE_FACTS) <= set(FACTS)

@@ -1,0 +1,440 @@
+"""The pages of the review, over a real home into which somebody has handed in documents."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+from streamlit.testing.v1 import AppTest
+
+from kb.accounts import ANYBODY, Actor
+from kb.batches import ReviewItemId, ReviewState
+from kb.errors import ChangedMeanwhileError, PermissionDeniedError, ReviewError
+from kb.knowledge_base import KnowledgeBase
+from kb.records import DocumentId, Query
+from kb.reviews import QueuedItem, ReviewFilters, SuggestedTag
+from tests.kb.handed_in import (
+    ANNA,
+    BANK,
+    CILLA,
+    DAG,
+    POOL,
+    TITLES,
+    WALK,
+    copy_of,
+    hand_in,
+    open_home,
+    packed,
+    waiting,
+)
+from tests.ui.conftest import OpenPage, html_of, script_of
+from ui.actions.action import Done
+from ui.actions.registry import ACTIONS
+from ui.queue_view import QueueView, following, read_view_text, view_text
+from ui.review_quarantine import advice
+
+WALKED, POOLED, LENT = TITLES
+COPY = WALK.replace("Trygghetsvandring i", "Om trygghet i").replace("samma höst", "samma vinter")
+HOSTILE = """<script>alert(1)</script> & <b>kör</b>
+
+I Vaggeryds kommun startade <img src=x onerror=alert(1)> kulturskolan en kör för äldre och barn i biblioteket.
+"""
+
+
+@pytest.fixture(scope="module")
+def handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a home with a batch of five documents and a file that cannot be read."""
+    folder = tmp_path_factory.mktemp("handed-in") / "home"
+    base = open_home(folder)
+    files = {
+        "vandring.txt": WALK.encode(),
+        "kopia.txt": COPY.encode(),
+        "resten.zip": packed({"pulje.txt": POOL, "fritidsbank.txt": BANK}),
+        "farligt.txt": HOSTILE.encode(),
+        "film.mp4": b"\x00\x00\x00\x18ftypmp42" + bytes(40),
+    }
+    hand_in(base, files, facts={"event": "Nordisk <dag>", "licence": "CC BY 4.0"})
+    base.close()
+    return folder
+
+
+@pytest.fixture
+def base(handed_in: Path, tmp_path: Path) -> Iterator[KnowledgeBase]:
+    made = copy_of(handed_in, tmp_path / "home")
+    yield made
+    made.close()
+
+
+OpenAs = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_as(base: KnowledgeBase, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> OpenAs:
+    """Open a page for somebody."""
+
+    def open_as(actor: Actor, name: str, **parameters: str | list[str]) -> AppTest:
+        monkeypatch.setattr("ui.shell.actor_of", lambda _base, _cookies: actor)
+        return open_page(base, name, **parameters)
+
+    return open_as
+
+
+def act(base: KnowledgeBase, name: str, asked: object, actor: Actor = CILLA) -> Done:
+    """Do an action as the app does."""
+    action = ACTIONS[name]
+    return action.act(base.acting_as(actor), action.asked.model_validate(asked))
+
+
+def item_of(base: KnowledgeBase, title: str) -> QueuedItem:
+    return waiting(base)[title]
+
+
+def tag_of(base: KnowledgeBase, item_id: ReviewItemId, value: str) -> SuggestedTag:
+    (found,) = (tag for tag in base.review.item(item_id).tags if tag.value == value)
+    return found
+
+
+def asked_of(html: str, do: str, name: str) -> object:
+    """Return what the button with this name is asked with."""
+    pattern = rf'<button [^>]*data-do="{re.escape(do)}"[^>]*>'
+    (found,) = {each for each in re.findall(pattern, html) if f'aria-label="{name}"' in each}
+    (asked,) = re.findall(r'data-with="([^"]*)"', found)
+    return json.loads(unescape(asked))
+
+
+# The queue
+
+
+def test_the_queue_shows_what_waits_with_what_to_look_at(open_as: OpenAs) -> None:
+    html = html_of(open_as(CILLA, "queue"))
+    assert "5 dokument väntar" in html
+    assert "Inlämnat av Anna Berg" in html
+    assert html.count('name="chosen"') == 5
+    assert "Nordisk &lt;dag&gt;" in html
+    assert "liknar ett annat dokument (2)" in html
+    assert "personuppgifter är dolda (2)" in html
+    assert "är godkända (0)" in html
+
+
+@pytest.mark.parametrize("page", ["queue", "review"])
+@pytest.mark.parametrize("actor", [ANYBODY, ANNA])
+def test_who_is_no_curator_is_told_so(open_as: OpenAs, page: str, actor: Actor) -> None:
+    html = html_of(open_as(actor, page, id="1"))
+    assert "redaktör" in html
+    assert WALKED not in html
+    assert "data-do" not in html
+
+
+def test_filters_in_the_address_narrow_the_queue(open_as: OpenAs) -> None:
+    html = html_of(open_as(CILLA, "queue", problem="likeness"))
+    assert "2 dokument väntar" in html
+    assert POOLED not in html
+    assert 'aria-label="Ta bort avgränsningen liknar ett annat dokument (2)"' in html
+    assert POOLED in html_of(open_as(CILLA, "queue", language="da"))
+    assert "Inget i kön stämmer" in html_of(open_as(CILLA, "queue", language="en"))
+
+
+@pytest.mark.parametrize("text", ["", "language=da&type=notes", "state=declined&batch=7&problem=adverts&p=3"])
+def test_what_is_shown_of_the_queue_survives_an_address(text: str) -> None:
+    assert read_view_text(view_text(read_view_text(text))) == read_view_text(text)
+
+
+def test_an_address_that_means_nothing_shows_what_waits() -> None:
+    assert read_view_text("state=secret&batch=-1&language=xx&problem=<b>&p=0") == QueueView()
+
+
+def test_a_file_that_cannot_be_read_is_listed_with_what_to_do(open_as: OpenAs) -> None:
+    html = html_of(open_as(CILLA, "queue"))
+    assert "film.mp4</b>" in html
+    assert "Filtypen går inte att läsa." in html
+
+
+@pytest.mark.parametrize(
+    ("reason", "key"),
+    [
+        ("a.pdf is protected by a password. Remove the password and add it again.", "advice_encrypted"),
+        ("a.docx holds no text; pictures are not read. Recognise their text first (OCR).", "advice_no_text"),
+        ("a.pdf has 9000 pages; the limit is 3000. Split it.", "advice_too_large"),
+        ("a.pdf is cut off or broken (x). Copy or download it again.", "advice_damaged"),
+        ("a.exe holds binary data, not text. Save it as PDF", "advice_type"),
+        ("the reader was ended", "advice_other"),
+    ],
+)
+def test_what_to_do_follows_from_the_reason(reason: str, key: str) -> None:
+    assert advice(reason) == f"queue.{key}"
+
+
+def test_after_the_last_in_the_queue_comes_the_first_that_was_skipped() -> None:
+    ids = [ReviewItemId(each) for each in (4, 7, 9)]
+    assert [following(ids, each) for each in ids] == [7, 9, 4]
+    assert following([ids[0]], ids[0]) is None
+    assert following(ids, ReviewItemId(5)) == 4
+
+
+# One document
+
+
+def test_a_document_shows_its_facts_its_text_and_the_masked_data(
+    base: KnowledgeBase, open_as: OpenAs
+) -> None:
+    app = open_as(CILLA, "review", id=str(item_of(base, WALKED).id))
+    html = html_of(app)
+    assert f">{WALKED}</h1>" in html
+    assert "telefonnummer: 1" in html
+    assert "070-123 45 67" not in html
+    assert "CC BY 4.0" in html
+    assert "Dokument 1 av 5 i kön" in html
+    assert 'data-focus="mb-title"' in script_of(app)
+
+
+def test_each_tag_shows_the_words_that_it_rests_on_and_leads_to_its_passage(
+    base: KnowledgeBase, open_as: OpenAs
+) -> None:
+    item = item_of(base, WALKED)
+    html = html_of(open_as(CILLA, "review", id=str(item.id)))
+    assert "<b>Karlstad</b>" in html
+    (place,) = {each.chunk_id for each in tag_of(base, item.id, "SE1780").places if each.span is not None}
+    assert re.search(rf'<mark>[^<]*Karlstads kommun[^<]*</mark>.*?chunk={place}"', html, re.DOTALL)
+    app = open_as(CILLA, "review", id=str(item.id), chunk=str(place))
+    assert 'id="mb-passage"' in html_of(app)
+    assert 'data-focus="mb-passage"' in script_of(app)
+
+
+def test_a_tag_is_rejected_with_its_button_and_comes_back_with_another(
+    base: KnowledgeBase, open_as: OpenAs
+) -> None:
+    item = item_of(base, WALKED)
+    html = html_of(open_as(CILLA, "review", id=str(item.id)))
+    act(base, "reviews.decide_tag", asked_of(html, "reviews.decide_tag", "Avvisa: Kommun: Karlstad"))
+    assert tag_of(base, item.id, "SE1780").is_rejected
+    after = html_of(open_as(DAG, "review", id=str(item.id)))
+    assert "avvisad av Cilla Ek" in after
+    act(base, "reviews.decide_tag", asked_of(after, "reviews.decide_tag", "Ångra: Kommun: Karlstad"))
+    assert not tag_of(base, item.id, "SE1780").is_rejected
+
+
+def test_a_tag_is_rejected_in_one_passage_alone(base: KnowledgeBase, open_as: OpenAs) -> None:
+    item = item_of(base, WALKED)
+    place = next(each for each in tag_of(base, item.id, "SE1780").places if each.span is not None)
+    html = html_of(open_as(CILLA, "review", id=str(item.id), chunk=str(place.chunk_id)))
+    name = r"Avvisa: Kommun: Karlstad (i det här avsnittet)"
+    act(base, "reviews.decide_tag", asked_of(html, "reviews.decide_tag", name))
+    tag = tag_of(base, item.id, "SE1780")
+    assert tag.decision is None
+    (decided,) = (each for each in tag.places if each.decision is not None)
+    assert decided.chunk_id == place.chunk_id
+
+
+def test_all_that_is_not_decided_is_accepted_at_once_and_what_was_stays(base: KnowledgeBase) -> None:
+    item = item_of(base, WALKED)
+    asked = {"item": item.id, "seen": item.version}
+    act(base, "reviews.decide_tag", {**asked, "facet": "municipality", "value": "SE1780", "accept": False})
+    done = act(base, "reviews.decide_tags", {**asked, "accept": True})
+    tags = base.review.item(item.id).tags
+    assert done.values == {"count": len(tags) - 1}
+    accepted = {tag.value for tag in tags if tag.decision is not None and tag.decision.is_accepted}
+    assert accepted == {tag.value for tag in tags} - {"SE1780"}
+
+
+def test_a_missing_tag_is_added_with_the_words_of_a_passage(base: KnowledgeBase, open_as: OpenAs) -> None:
+    item = item_of(base, LENT)
+    chunk = next(each for each in base.review.item(item.id).chunks if "idrottsprylar" in each.text)
+    html = html_of(open_as(CILLA, "review", id=str(item.id), chunk=str(chunk.id)))
+    assert 'data-do="reviews.add_tag"' in html
+    assert '<option value="municipality:SE1715">Kil</option>' in html
+    asked = {"item": item.id, "seen": item.version, "passage": chunk.id, "what": "municipality:SE1715"}
+    act(base, "reviews.add_tag", {**asked, "words": "idrottsprylar gratis"})
+    assert tag_of(base, item.id, "SE1715").is_added
+    with pytest.raises(ReviewError) as refused:
+        act(base, "reviews.add_tag", {**asked, "words": " "})
+    assert refused.value.key == "review.problem_no_words"
+    with pytest.raises(ReviewError):
+        act(base, "reviews.add_tag", {**asked, "words": "står inte där"})
+    with pytest.raises(ReviewError):
+        act(base, "reviews.add_tag", {**asked, "words": "idrottsprylar", "what": ""})
+
+
+def test_dropped_lines_are_put_back_and_left_out_again(base: KnowledgeBase, open_as: OpenAs) -> None:
+    item = item_of(base, WALKED)
+    html = html_of(open_as(CILLA, "review", id=str(item.id)))
+    assert "Delningsknappar (" in html
+    act(base, "reviews.restore", asked_of(html, "reviews.restore", "Lägg tillbaka: Facebook Twitter E-post"))
+    assert any("Twitter" in chunk.text for chunk in base.review.item(item.id).chunks)
+    after = html_of(open_as(CILLA, "review", id=str(item.id)))
+    assert "Sortera bort dem igen" in after
+    seen = base.review.item(item.id).version
+    act(base, "reviews.drop_again", {"item": item.id, "seen": seen})
+    assert not any("Twitter" in chunk.text for chunk in base.review.item(item.id).chunks)
+
+
+def test_lines_are_not_put_back_when_none_is_chosen_or_others_have_their_numbers(base: KnowledgeBase) -> None:
+    item = item_of(base, WALKED)
+    with pytest.raises(ReviewError):
+        act(base, "reviews.restore", {"item": item.id, "seen": item.version})
+    with pytest.raises(ChangedMeanwhileError):
+        act(base, "reviews.restore", {"item": item.id, "seen": item.version + 1, "pieces": ["0"]})
+
+
+def test_a_near_duplicate_stands_beside_the_document_with_what_differs(
+    base: KnowledgeBase, open_as: OpenAs
+) -> None:
+    item, other = item_of(base, WALKED), item_of(base, "Om trygghet i Karlstad")
+    html = html_of(open_as(CILLA, "review", id=str(item.id)))
+    assert "finns i samma inlämning" in html
+    assert f"like=r{other.id}" in html
+    beside = html_of(open_as(CILLA, "review", id=str(item.id), like=f"r{other.id}"))
+    only = re.findall(r'<u class="mb-only">.*?</span>(.*?)</u>', beside)
+    assert only == ["höst.", "vinter."]
+
+
+def test_markup_in_documents_and_names_is_text(base: KnowledgeBase, open_as: OpenAs) -> None:
+    item = next(each for title, each in waiting(base).items() if "kör" in title)
+    for page in ("queue", "review"):
+        html = html_of(open_as(CILLA, page, id=str(item.id)))
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+        assert not re.search(r"<(script|img)", html)
+
+
+@pytest.mark.parametrize("parameters", [{}, {"id": "999"}, {"id": "x"}, {"document": "999"}])
+def test_what_is_not_there_is_said_to_be_so(open_as: OpenAs, parameters: dict[str, str]) -> None:
+    assert "Dokumentet finns inte i granskningen" in html_of(open_as(CILLA, "review", **parameters))
+
+
+# Deciding
+
+
+def test_accepting_goes_to_the_next_and_can_be_undone_there(base: KnowledgeBase, open_as: OpenAs) -> None:
+    item, others = item_of(base, WALKED), [each.id for each in waiting(base).values()]
+    done = act(base, "reviews.accept", {"item": item.id, "seen": item.version, "back": "my=SE1715&ui=sv"})
+    next_id = following(others, item.id)
+    assert done.address == f"./review?id={next_id}&done=accepted&was={item.id}&my=SE1715&ui=sv"
+    found = base.search(Query(text="mörka gångvägar ny belysning")).hits
+    assert [hit.document.metadata.title for hit in found][:1] == [WALKED]
+    html = html_of(open_as(CILLA, "review", id=str(next_id), done="accepted", was=str(item.id)))
+    assert f"”{WALKED}” är godkänt" in html
+    done = act(base, "reviews.undo", asked_of(html, "reviews.undo", f"Ångra: {WALKED}"))
+    assert done.address == f"./review?id={item.id}"
+    assert item_of(base, WALKED).state is ReviewState.WAITING
+    assert not base.search(Query(text="mörka gångvägar ny belysning")).hits
+
+
+def test_declining_needs_a_reason_and_shows_it(base: KnowledgeBase, open_as: OpenAs) -> None:
+    item = item_of(base, LENT)
+    asked = {"item": item.id, "seen": item.version}
+    with pytest.raises(ReviewError):
+        act(base, "reviews.decline", {**asked, "reason": "  "})
+    act(base, "reviews.decline", {**asked, "reason": "Saknar <b>källa</b>"})
+    html = html_of(open_as(DAG, "review", id=str(item.id)))
+    assert "Avböjt av Cilla Ek" in html
+    assert "Skäl: Saknar &lt;b&gt;källa&lt;/b&gt;" in html
+    assert "Saknar &lt;b&gt;källa" in html_of(open_as(DAG, "queue", state="declined"))
+
+
+def test_the_last_decision_leads_to_the_queue(base: KnowledgeBase) -> None:
+    *_, last = waiting(base).values()
+    chosen = [f"{each.id}.{each.version}" for each in waiting(base).values() if each.id != last.id]
+    act(base, "reviews.decline_many", {"chosen": chosen, "reason": "Fel inlämning"})
+    done = act(base, "reviews.accept", {"item": last.id, "seen": last.version})
+    assert done.address == f"./queue?done=accepted&was={last.id}"
+
+
+def test_several_are_accepted_at_once_and_taken_back_at_once(base: KnowledgeBase, open_as: OpenAs) -> None:
+    items = [item_of(base, title) for title in (WALKED, LENT)]
+    chosen = [f"{each.id}.{each.version}" for each in items]
+    done = act(base, "reviews.accept_many", {"chosen": chosen, "back": "language=sv"})
+    ids = [str(each.id) for each in items]
+    assert sorted(re.findall(r"was=(\d+)", done.address)) == sorted(ids)
+    assert done.address.startswith("./queue?language=sv&done=accepted")
+    html = html_of(open_as(CILLA, "queue", done="accepted", was=ids))
+    assert "2 dokument är godkända" in html
+    assert "3 dokument väntar" in html
+    act(base, "reviews.undo", {"items": ids})
+    assert len(waiting(base)) == 5
+    with pytest.raises(ReviewError) as refused:
+        act(base, "reviews.accept_many", {"chosen": []})
+    assert refused.value.key == "review.problem_none_chosen"
+
+
+def test_the_second_of_two_curators_sees_who_did_what(base: KnowledgeBase, open_as: OpenAs) -> None:
+    item = item_of(base, WALKED)
+    rejected = {"facet": "municipality", "value": "SE1780", "accept": False}
+    act(base, "reviews.decide_tag", {"item": item.id, "seen": item.version, **rejected}, DAG)
+    with pytest.raises(ChangedMeanwhileError) as refused:
+        act(base, "reviews.accept", {"item": item.id, "seen": item.version})
+    assert refused.value.by == "Dag Holm"
+    html = html_of(open_as(CILLA, "review", id=str(item.id), seen=str(item.version)))
+    assert "Dag Holm har ändrat här sedan du öppnade sidan" in html
+    assert "avvisad av Dag Holm" in html
+    seen = base.review.item(item.id).version
+    assert act(base, "reviews.accept", {"item": item.id, "seen": seen}).address
+
+
+# What is public already
+
+
+def test_tags_of_a_public_document_are_put_right_from_its_page(
+    base: KnowledgeBase, open_as: OpenAs, tmp_path: Path
+) -> None:
+    (tmp_path / "byalag.txt").write_text(BANK.replace("Fritidsbank", "Byalag"), encoding="utf-8")
+    base.ingest([tmp_path / "byalag.txt"])
+    document_id = base.find_document("byalag.txt")
+    address = f"./review?document={document_id}"
+    assert address in html_of(open_as(CILLA, "document", id=str(document_id)))
+    assert address not in html_of(open_as(ANYBODY, "document", id=str(document_id)))
+    html = html_of(open_as(CILLA, "review", document=str(document_id)))
+    assert "reviews.accept" not in html
+    act(base, "reviews.decide_tag", asked_of(html, "reviews.decide_tag", "Avvisa: Kommun: Forshaga"))
+    codes = {tag.value for tag in base.document(DocumentId(document_id)).tags}
+    assert "SE1763" not in codes
+
+
+# Who may, and what is asked
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ACTIONS if name.startswith("reviews.")))
+def test_a_contributor_may_do_none_of_it(base: KnowledgeBase, name: str) -> None:
+    item = item_of(base, WALKED)
+    asked = {"item": item.id, "seen": item.version}
+    tagged = {**asked, "facet": "municipality", "value": "SE1780", "accept": True}
+    bodies: dict[str, dict[str, object]] = {
+        "reviews.decline": {**asked, "reason": "Nej"},
+        "reviews.undo": {"items": [str(item.id)]},
+        "reviews.decide_tag": tagged,
+        "reviews.decide_tags": {**asked, "accept": True},
+        "reviews.add_tag": {**asked, "passage": 1, "words": "Karlstad", "what": "municipality:SE1780"},
+        "reviews.restore": {**asked, "pieces": ["0"]},
+    }
+    many = {"chosen": [f"{item.id}.{item.version}"], "reason": "Nej"}
+    body = bodies.get(name, many if name.endswith("_many") else asked)
+    with pytest.raises(PermissionDeniedError):
+        act(base, name, body, ANNA)
+    assert base.review.queue(ReviewFilters()).total == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("reviews.accept", {"item": "1 OR 1", "seen": 1}),
+        ("reviews.accept", {"item": 1, "seen": 1, "also": "this"}),
+        ("reviews.accept_many", {"chosen": ["1"]}),
+        ("reviews.undo", {"items": ["-1"]}),
+        ("reviews.decide_tag", {"item": 1, "seen": 1, "facet": "secret", "value": "x", "accept": True}),
+        ("reviews.decline", {"item": 1, "seen": 1, "reason": "x" * 3000}),
+    ],
+)
+def test_a_request_that_the_app_does_not_make_is_refused(name: str, asked: object) -> None:
+    with pytest.raises(ValidationError):
+        ACTIONS[name].asked.model_validate(asked)
+
+
+def test_the_way_back_leads_nowhere_but_to_the_queue(base: KnowledgeBase) -> None:
+    item = item_of(base, WALKED)
+    back = "language=sv&ui=xx&my=//example.org&x=https://example.org&p=2"
+    done = act(base, "reviews.accept", {"item": item.id, "seen": item.version, "back": back})
+    assert "example.org" not in done.address
+    assert "back=language%3Dsv%26p%3D2" in done.address
