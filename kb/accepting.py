@@ -216,10 +216,13 @@ def _left_out(stores: Stores, items: Sequence[QueuedItem]) -> frozenset[str]:
 def _remove_unreviewed(stores: Stores, items: Sequence[QueuedItem]) -> None:
     """Make sure that nothing came into the public store with a document that nobody has accepted."""
     for file_id, of_file in _by_file(items).items():
-        known = {item.path for item in of_file}
-        known |= {each.path for each in stores.reviews.of_file(file_id) if each.public_id is not None}
+        known = {(item.path, item.sha256) for item in of_file}
+        known |= {
+            (each.path, each.sha256) for each in stores.reviews.of_file(file_id) if each.public_id is not None
+        }
         for path, document_id in stores.reviews.documents_under(root_of(of_file[0])):
-            if path not in known:
+            stored = stores.reviews.document_at(path)
+            if stored is None or (path, stored[1]) not in known:
                 logger.warning("%s was not accepted and is taken out again", path)
                 stores.public.delete_document(document_id)
                 stores.index.catch_up(stores.index.backend(), None)

@@ -154,7 +154,15 @@ def _unpack(file: Path, folder: Path) -> None:
             (folder / _USERS).chmod(0o600)
     except FileNotFoundError as error:
         raise BackupError(f"There is no file {file}.") from error
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        LookupError,
+        TypeError,
+        ValueError,
+        EOFError,
+        RuntimeError,
+    ) as error:
         raise BackupError(
             f"{file} is no backup of Metodbank, or it is damaged ({error}). Try an older one."
         ) from error

@@ -179,7 +179,7 @@ class BatchDesk:
         with self._changing(batch_id, "batch.announce", files=str(len(wanted))) as (connection, batch):
             there = [file for file in batch.files if file.state not in _GONE_STATES]
             open_ = [file for file in there if file.state is FileState.ANNOUNCED]
-            n_all, n_bytes_all = len(there), sum(file.n_bytes for file in there)
+            n_all, n_bytes_all = len(there), batch.n_bytes_held
             for name, n_bytes in wanted:
                 same = next((each for each in open_ if (each.name, each.n_bytes) == (name, n_bytes)), None)
                 if same is not None:
@@ -209,10 +209,13 @@ class BatchDesk:
         _need_open(batch)
         if file.state is not FileState.ANNOUNCED:
             raise problems.arrived_already(file.name)
-        sha256 = self._files.put(file, parts)
-        with self._changing_file(file_id, "batch.put", file=file.name) as (connection, _, now):
+        with (
+            self._files.received(file, parts) as (partial, sha256),
+            self._changing_file(file_id, "batch.put", file=file.name) as (connection, _, now),
+        ):
             if now.state is FileState.ANNOUNCED:
                 stored.arrive(connection, file_id, file.n_bytes, sha256)
+                self._files.keep(partial, file)
             elif now.sha256 != sha256:
                 raise problems.arrived_already(file.name)
         self._wake()
@@ -295,6 +298,7 @@ class BatchDesk:
             if not read:
                 raise problems.nothing_read()
             stored.set_items(connection, read, ReviewState.READ, ReviewState.WAITING)
+            stored.hand_over(connection, read, self.actor, _now())
             stored.set_state(connection, batch_id, BatchState.HANDED_IN, _now())
         return self.show(batch_id)
 

@@ -57,8 +57,11 @@ class BatchFiles:
         quarantined = self.quarantined(file.sha256)
         return quarantined if quarantined.is_file() else self.original(file.sha256)
 
-    def put(self, file: BatchFile, parts: Iterable[bytes]) -> str:
-        """Write a file whole or not at all; return its SHA-256.
+    @contextmanager
+    def received(self, file: BatchFile, parts: Iterable[bytes]) -> Iterator[tuple[Path, str]]:
+        """Write a file beside its place; yield where, and its SHA-256. What ``keep`` has not taken goes.
+
+        It comes slowly, and meanwhile another may have come, been read and handed in: that one must stay.
 
         Raises:
             BatchError: It has another number of bytes than was announced.
@@ -70,15 +73,23 @@ class BatchFiles:
         partial = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_PART}")
         try:
             with written(self._review):
+                self._review.mkdir(mode=0o700, parents=True, exist_ok=True)  # nobody has masked anything yet
                 path.parent.mkdir(parents=True, exist_ok=True)
-            sha256 = _write(partial, file, parts)
-            with written(self._review):
-                partial.replace(path)
-                _sync_folder(path.parent)
+            yield partial, _write(partial, file, parts)
         finally:
             with suppress(OSError):
                 partial.unlink(missing_ok=True)
-        return sha256
+
+    def keep(self, partial: Path, file: BatchFile) -> None:
+        """Put a received file in its place; the caller has made sure that it is still awaited.
+
+        Raises:
+            HomeError: The folder cannot be written.
+        """
+        path = self.incoming(file)
+        with written(self._review):
+            partial.replace(path)
+            _sync_folder(path.parent)
 
     def bring_back(self, file: BatchFile) -> bool:
         """Make sure that a file lies among those to be read; False where it is kept no more."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.batches import BatchFile, FoundPersonalData
+from kb.errors import LockedError
 from kb.gazetteer import load_gazetteer
 from kb.store.erased import concerning
 from kb.taking_in import limits_of
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _MAX_LINE = 200
 _MAX_FOUND = 500
 _MAX_PARTS = 200
+_places = threading.BoundedSemaphore(2)  # each starts a process of its own
 
 
 def find_in_file(
@@ -33,12 +36,18 @@ def find_in_file(
 
     The file is read in a process of its own, within the limits of the settings. Parts lie in a folder
     meanwhile that is removed. A part that cannot be read has none.
+
+    Raises:
+        LockedError: As many files are looked through as the machine bears.
     """
     from ingest.pipeline import prepare_document
     from ingest.workers import Workers
 
-    folder = tempfile.mkdtemp(dir=review.path, prefix=".personal-")
+    if not _places.acquire(blocking=False):
+        raise LockedError("Other files are being looked through. Try again in a moment.")
+    folder = ""
     try:
+        folder = tempfile.mkdtemp(dir=review.path, prefix=".personal-")
         with Workers(
             limits_of(review.public),
             taxonomy=load_taxonomy(),
@@ -48,6 +57,7 @@ def find_in_file(
             found = _Found(store, workers, Path(folder), review.public.max_file_mb * 1_000_000)
             return tuple(found.within(source, file))
     finally:
+        _places.release()
         shutil.rmtree(folder, ignore_errors=True)
 
 

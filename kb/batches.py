@@ -115,6 +115,12 @@ class Batch:
         """Return how many files are in one of these states."""
         return sum(file.state in states for file in self.files)
 
+    @property
+    def n_bytes_held(self) -> int:
+        """How much its files take on the disk or will: also those that failed or were left out."""
+        held = (each for each in self.files if each.sha256 is not None or each.state is FileState.ANNOUNCED)
+        return sum(file.n_bytes for file in held)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundPersonalData:

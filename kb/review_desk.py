@@ -274,17 +274,27 @@ class ReviewDesk:
         return report.accepted[item_id]
 
     def accept_many(
-        self, item_ids: Sequence[ReviewItemId], *, progress: StepProgress | None = None
+        self,
+        item_ids: Sequence[ReviewItemId],
+        *,
+        seen: Mapping[ReviewItemId, int] | None = None,
+        progress: StepProgress | None = None,
     ) -> AcceptReport:
         """Take several waiting documents into the public store at once; the report says which were not.
 
+        Args:
+            item_ids: Of the documents.
+            seen: The version of each that the actor saw; None: whatever others have changed.
+            progress: As in ``kb.taking_in``.
+
         Raises:
-            ChangedMeanwhileError: One of them waits no more; nothing was done.
+            ChangedMeanwhileError: One waits no more, or was changed since it was seen; nothing was done.
             LockedError: Another process is changing this home; the documents wait on.
             SearchIndexError: The index cannot be used; nothing was taken in.
         """
+        wanted = {item_id: None if seen is None else seen[item_id] for item_id in item_ids}
         with soon_locked(self._home, f"review accept {len(item_ids)} documents"):
-            return accepting.accept(self._stores, self.actor, dict.fromkeys(item_ids), progress)
+            return accepting.accept(self._stores, self.actor, wanted, progress)
 
     def decline(self, item_id: ReviewItemId, reason: str, *, seen: int) -> None:
         """Decline a waiting document; it stays where it is until its batch is removed.

@@ -57,9 +57,20 @@ class ReviewHome:
         """
         with self._opening:
             if self._opened is None:
-                prepare_home(self.settings.home)
+                self.prepare()
                 self._opened = Store(self.settings.store_path)
             return self._opened
+
+    def prepare(self) -> None:
+        """Make the folder, for its owner alone: personal data lie there before anybody has masked them.
+
+        Raises:
+            HomeError: It cannot be made or written.
+        """
+        is_new = not self.path.exists()
+        prepare_home(self.path)
+        if is_new:
+            self.path.chmod(0o700)
 
     def settings_for(self, *, is_masked: bool) -> Settings:
         """Return the settings of the review for a file of which personal data are masked, or are not."""
@@ -72,7 +83,7 @@ class ReviewHome:
         Raises:
             LockedError: Another process or thread holds it.
         """
-        prepare_home(self.path)
+        self.prepare()
         with locked(self.path, purpose):
             yield
 

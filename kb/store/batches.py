@@ -7,6 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from kb.accounts import Actor
 from kb.batches import (
     Batch,
     BatchFile,
@@ -200,6 +201,16 @@ def set_items(
     connection.executemany(
         "UPDATE review_items SET state = ?, version = version + 1 WHERE file_id = ? AND state = ?",
         ((after, file_id, before) for file_id in file_ids),
+    )
+
+
+def hand_over(
+    connection: sqlite3.Connection, file_ids: Iterable[BatchFileId], actor: Actor, now: str
+) -> None:
+    """Note who has handed in what was read from files: whoever saw it before is told that it has changed."""
+    connection.executemany(
+        "UPDATE review_items SET changed_by = ?, changed_name = ?, changed_at = ? WHERE file_id = ?",
+        ((actor.login, actor.name, now, file_id) for file_id in file_ids),
     )
 
 

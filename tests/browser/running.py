@@ -116,6 +116,13 @@ def opened(browser: Browser, url: str) -> Iterator[App]:
 @contextmanager
 def served(home: Path, elsewhere: Path) -> Iterator[str]:
     """Serve the app over a home and give its address; started from another folder, without a config.toml."""
+    with serving(home, elsewhere) as (url, _):
+        yield url
+
+
+@contextmanager
+def serving(home: Path, elsewhere: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Serve the app over a home and give its address and its process, which may be killed."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -129,7 +136,7 @@ def served(home: Path, elsewhere: Path) -> Iterator[str]:
     )
     try:
         _wait_until_healthy(f"http://127.0.0.1:{port}", server, elsewhere / "log.txt")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", server
     finally:
         server.terminate()
         server.wait(timeout=20)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -401,3 +403,55 @@ def test_file_whose_copy_is_deleted_keeps_its_document(home: KnowledgeBase, anna
     expire(home.store, home.review_home, OPERATOR, now=datetime.now(UTC) + timedelta(hours=25))
     item = anna.batches.show(second.id).files[0].items[0]
     assert home.review_home.store.document(item.document_id).source.path == item.path  # type: ignore[arg-type]
+
+
+def test_second_upload_that_ends_late_replaces_nothing(anna: KnowledgeBase) -> None:
+    data = SHORT.encode()
+    batch = anna.batches.begin("Dialogbord")
+    (file,) = anna.batches.announce(batch.id, [("a.md", len(data))])
+
+    def late() -> Iterator[bytes]:
+        yield b"x" * (len(data) - 1)
+        anna.batches.put(file.id, [data])
+        anna.batches.read(batch.id)
+        anna.batches.hand_in(batch.id)
+        yield b"x"
+
+    with pytest.raises(BatchError, match="not open any more"):
+        anna.batches.put(file.id, late())
+    assert _incoming(anna) == []
+
+
+def test_other_content_that_arrives_beside_the_first_does_not_take_its_place(anna: KnowledgeBase) -> None:
+    data = SHORT.encode()
+    batch = anna.batches.begin("Dialogbord")
+    (file,) = anna.batches.announce(batch.id, [("a.md", len(data))])
+
+    def late() -> Iterator[bytes]:
+        anna.batches.put(file.id, [data])
+        yield b"x" * len(data)
+
+    with pytest.raises(BatchError, match="arrived already"):
+        anna.batches.put(file.id, late())
+    stored = anna.review_home.path / "incoming" / str(batch.id) / str(file.id)
+    assert stored.read_bytes() == data
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems have no such modes")
+def test_what_is_handed_in_can_be_read_by_its_owner_alone(anna: KnowledgeBase) -> None:
+    batch = anna.batches.begin("Dialogbord")
+    put(anna, batch, {"a.md": SHORT})
+    assert stat.S_IMODE(anna.review_home.path.stat().st_mode) == 0o700
+
+
+def test_what_is_left_out_counts_as_long_as_it_lies_on_the_disk(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path / "small", embedder="hashing", max_batch_mb=1)
+    base = open_knowledge_base(settings).acting_as(ANNA)
+    batch = base.batches.begin("Dialogbord")
+    for name in ("a.md", "b.md"):
+        (file,) = base.batches.announce(batch.id, [(name, 400_000)])
+        base.batches.put(file.id, [b"x" * 400_000])
+        base.batches.leave_out(file.id)
+    with pytest.raises(BatchError, match="1 MB is the limit"):
+        base.batches.announce(batch.id, [("c.md", 400_000)])
+    base.close()

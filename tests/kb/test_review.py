@@ -21,7 +21,7 @@ from kb.errors import (
 from kb.home import locked
 from kb.knowledge_base import KnowledgeBase
 from kb.practices import PracticeState
-from kb.records import DocumentId, Query
+from kb.records import Chunk, DocumentId, Query
 from kb.review_desk import ReviewDesk
 from kb.reviews import QueuedItem, ReviewFilters, ReviewSort
 from tests.kb.handed_in import (
@@ -445,3 +445,40 @@ def test_what_belongs_to_no_open_batch_or_to_nobody_is_refused(base: KnowledgeBa
             action()
     with pytest.raises(ReviewError, match="no document 99"):
         desk.item(ReviewItemId(99))
+
+
+def test_content_that_nobody_has_reviewed_does_not_come_in_at_the_path_of_another(
+    base: KnowledgeBase, desk: ReviewDesk
+) -> None:
+    pool = waiting(base)[TITLES[1]]
+    file = base.batches.show(pool.batch_id).files
+    mine = next(each for each in file if any(item.id == pool.id for item in each.items))
+    place = base.review_home.path / "incoming" / str(pool.batch_id) / str(mine.id)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text("Ogranskat\n\nDetta har ingen granskat, men det ligger på platsen för något annat.\n")
+    before = public(base)
+    with pytest.raises(ReviewError):
+        desk.accept(pool.id, seen=pool.version)
+    assert public(base) == before
+
+
+def test_what_was_taken_back_and_handed_in_again_is_not_accepted_as_it_was_seen(
+    base: KnowledgeBase, desk: ReviewDesk
+) -> None:
+    walk = waiting(base)[TITLES[0]]
+    anna = base.acting_as(ANNA).batches
+    batch = anna.take_back_batch(walk.batch_id)
+    file = next(each for each in batch.files if any(item.id == walk.id for item in each.items))
+    anna.describe_file(file.id, facts=file.facts, is_masked=False, seen=file.version)
+    anna.read(batch.id)
+    anna.hand_in(batch.id)
+    with pytest.raises(ChangedMeanwhileError) as refused:
+        desk.accept(walk.id, seen=walk.version)
+    assert refused.value.by == "Anna Berg"
+    with pytest.raises(ChangedMeanwhileError):
+        desk.accept_many([walk.id], seen={walk.id: walk.version})
+    assert "070-123 45 67" not in "".join(chunk.text for chunk in _all_chunks(base))
+
+
+def _all_chunks(base: KnowledgeBase) -> list[Chunk]:
+    return [chunk for document in base.documents() for chunk in base.chunks(document.id)]

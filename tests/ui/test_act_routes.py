@@ -118,3 +118,8 @@ def test_no_other_site_acts_with_a_login(
     response = client.post("/act", content=b'{"do": "accounts.end_mine"}', headers=headers)
     assert response.status_code == status
     assert len(base.accounts.sessions()) == 1
+
+
+def test_brackets_without_end_are_refused_as_any_nonsense(client: TestClient) -> None:
+    headers = {**OURS, "Content-Type": "application/json"}
+    assert client.post("/act", content=b"[" * 200_000, headers=headers).status_code == 400

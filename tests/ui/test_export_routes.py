@@ -252,7 +252,7 @@ def test_many_exports_wait_for_one_another_and_leave_room_for_all_else(
     running: list[int] = []
     most = 0
 
-    def slow(_parameters: object, _own_address: str) -> Response:
+    def slow(_parameters: object, _own_address: str, _cookies: object) -> Response:
         nonlocal most
         running.append(1)
         most = max(most, len(running))

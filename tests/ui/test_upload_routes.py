@@ -152,10 +152,11 @@ def test_a_browser_that_hangs_up_leaves_nothing_half(base: KnowledgeBase) -> Non
     assert [each.state.value for each in base.batches.show(batch.id).files] == ["announced"]
 
 
-def test_a_browser_that_falls_silent_is_given_up(
-    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("limit", ["_SILENCE_S", "_LONGEST_S"])
+def test_a_browser_that_falls_silent_or_takes_too_long_is_given_up(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, limit: str
 ) -> None:
-    monkeypatch.setattr(upload_routes, "_SILENCE_S", 0.01)
+    monkeypatch.setattr(upload_routes, limit, 0.01)
     _, file = _announced(base)
 
     async def receive() -> dict[str, object]:

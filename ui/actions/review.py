@@ -95,7 +95,7 @@ def _decline(base: KnowledgeBase, asked: _Decline) -> Done:
 
 def _accept_many(base: KnowledgeBase, asked: _Many) -> Done:
     chosen = _chosen(asked)
-    report = base.review.accept_many(list(chosen))
+    report = base.review.accept_many(list(chosen), seen=chosen)
     if report.failed and not report.accepted:
         first = report.failed[0]
         raise ReviewError(first.reason, key=first.key, **first.values)

@@ -357,6 +357,8 @@
       if (isOut) { isOut = false; pump(); }
       poll();
     }
+    // other facts, or other words masked: the file is read again
+    if (document.querySelector("[data-file]:is([data-state='arrived'], [data-state='reading'])")) poll();
     show();
   });
 })();

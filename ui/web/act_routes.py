@@ -38,7 +38,7 @@ async def act(request: Request) -> Response:
         body = json.loads(await own_json(request, max_bytes=_MAX_BODY))
     except RefusedError as error:
         return _answer({"problem": load_catalogue(UI_LANGUAGES[0]).text("act.refused")}, error.status)
-    except ValueError:
+    except (ValueError, RecursionError):  # brackets within brackets without end
         body = None
     if not isinstance(body, dict):
         return _answer({"problem": load_catalogue(UI_LANGUAGES[0]).text("act.refused")}, 400)

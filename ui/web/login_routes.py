@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated
@@ -24,6 +25,8 @@ from ui.web.own_requests import RefusedError, own_json
 logger = logging.getLogger(__name__)
 
 _MAX_BODY = 8000  # bytes
+# Hashing a password takes a core and 19 MiB: however many try at once, all else has threads left.
+_turns = asyncio.Semaphore(4)
 _MAX_PASSWORD = 1000  # characters; hashing longer ones would only cost time
 # In these Streamlit keeps, for 30 days and in several parts, what a login service has told.
 _IDENTITY_COOKIES = "_streamlit_user"
@@ -65,7 +68,8 @@ async def log_in(request: Request) -> Response:
     def begin(base: KnowledgeBase) -> LoginSession:
         return base.accounts.log_in(asked.login, asked.password.get_secret_value(), address=address)
 
-    return await run_in_threadpool(_begun, request, asked.ui, begin)
+    async with _turns:
+        return await run_in_threadpool(_begun, request, asked.ui, begin)
 
 
 async def log_in_with_ticket(request: Request) -> Response:

@@ -45,9 +45,9 @@ async def own_json(request: Request, *, max_bytes: int) -> bytes:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise RefusedError("refused", 415)
     check_own(request)
-    body = b""
+    body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > max_bytes:
             raise RefusedError("too-long", 413)
-    return body
+    return bytes(body)

@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 _AT_ONCE_EACH = 6  # a browser of ours sends three at a time, and there may be a second window
 _AT_ONCE = 24  # each holds a thread while it arrives
 _SILENCE_S = 60.0  # a browser that sends nothing for so long has gone
+_LONGEST_S = 3600.0  # for one file, however slow the network; whoever sends is looked up at its beginning
 _RETRY_AFTER = {"Retry-After": "5"}
 _MAX_DIGITS = 18  # what the store can number
 _STATUS: Sequence[tuple[type[KbError], int]] = (
@@ -116,10 +117,11 @@ async def _receive(request: Request, put: _Put) -> None:
     """
     loop = asyncio.get_running_loop()
     stream = request.stream()
+    ends_at = loop.time() + _LONGEST_S
 
     async def next_part() -> bytes | None:
         try:
-            async with asyncio.timeout(_SILENCE_S):
+            async with asyncio.timeout(min(_SILENCE_S, ends_at - loop.time())):
                 return await anext(stream, None)
         except TimeoutError as error:  # an OSError, which would be taken for one of the disk
             raise ClientDisconnect from error
