@@ -1,4 +1,4 @@
-"""Times what happens with sixty notes from a conference, from dropped into the app to waiting for review.
+"""Times what happens with sixty notes from a conference, from dropped into the app to public and back.
 
 The notes are invented (``tests.notes_sample``), of the formats that people bring home, some of them broken.
 They are put as a browser would send them, one after the other; the time that a network takes is not in it.
@@ -16,18 +16,21 @@ import statistics
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from evaluation.machine import describe_machine
-from kb.batches import BatchProgress
+from kb.batches import BatchProgress, ReviewItemId
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
+from kb.reviews import ReviewFilters, ReviewSort
 from kb.settings import load_settings
 from tests.notes_sample import upload_name, write_notes
 
 _CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 _PART = 1 << 16
 STAGES = ("put", "read", "compare", "hand in")
+_AT_ONCE = 40  # documents that a curator accepts together
 
 
 def hand_in(base: KnowledgeBase, notes: tuple[Path, ...]) -> tuple[dict[str, float], dict[str, int]]:
@@ -57,9 +60,29 @@ def hand_in(base: KnowledgeBase, notes: tuple[Path, ...]) -> tuple[dict[str, flo
     }
 
 
+def review(base: KnowledgeBase) -> dict[str, float]:
+    """Return the seconds that accepting and undoing take; the first time loads what the others need."""
+    queue = base.review.queue(ReviewFilters(sort=ReviewSort.TITLE, limit=_AT_ONCE + 2))
+    first, second, *others = [item.id for item in queue.items]
+    seconds: dict[str, float] = {}
+
+    def timed(stage: str, act: Callable[[], object]) -> None:
+        start = time.perf_counter()
+        act()
+        seconds[stage] = time.perf_counter() - start
+
+    timed("accept the first", lambda: base.review.accept(first, seen=None))
+    timed("accept one", lambda: base.review.accept(second, seen=None))
+    timed("undo one", lambda: base.review.undo(second))
+    accepted: list[ReviewItemId] = []
+    timed(f"accept {len(others)}", lambda: accepted.extend(base.review.accept_many(others).accepted))
+    timed(f"undo {len(accepted)}", lambda: base.review.undo_many(accepted))
+    return seconds
+
+
 def measure(home: Path, notes: tuple[Path, ...], *, n_runs: int, workers: int) -> dict[str, Any]:
     """Return medians over runs, each on a copy of a home without batches."""
-    runs = []
+    runs, reviews = [], []
     found: dict[str, int] = {}
     for _ in range(n_runs):
         with tempfile.TemporaryDirectory() as folder:
@@ -67,6 +90,7 @@ def measure(home: Path, notes: tuple[Path, ...], *, n_runs: int, workers: int) -
             base = open_knowledge_base(load_settings(home=Path(folder) / "home", workers=workers))
             try:
                 seconds, found = hand_in(base, notes)
+                reviews.append(review(base))
             finally:
                 base.close()
             runs.append(seconds)
@@ -76,7 +100,8 @@ def measure(home: Path, notes: tuple[Path, ...], *, n_runs: int, workers: int) -
         if stage in runs[0]
     }
     total = round(statistics.median(sum(each.values()) for each in runs), 3)
-    return {"seconds": {**by_stage, "all": total}, "runs": n_runs, "found": found}
+    by_act = {act: round(statistics.median(each[act] for each in reviews), 3) for act in reviews[0]}
+    return {"seconds": {**by_stage, "all": total}, "review": by_act, "runs": n_runs, "found": found}
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from ingest.markup import plain
 from ingest.text_line import TextLine, content_of, lines_of
 from kb.errors import EmptyTemplateError
 from kb.note_templates import LANGUAGES, NoteTemplate, note_template
-from kb.records import Block, BlockKind, ParsedDocument
+from kb.records import Block, BlockKind, DocumentType, ParsedDocument
 from kb.text import fold, one_line
 
 TEMPLATE_HELP = "template help"
@@ -159,7 +159,7 @@ def _has_notes(parts: Sequence[tuple[int, _Part]], position: int) -> bool:
 def with_stated_front(document: ParsedDocument) -> ParsedDocument:
     """Return filled-in notes with what their first lines state, where nothing else states it.
 
-    Of notes that are still called as the template is, the event is the title.
+    What is still called as the template is are notes, and their event is their title.
     """
     lines = lines_of(document)
     known, stated = _known(), dict[str, str]()
@@ -175,6 +175,8 @@ def with_stated_front(document: ParsedDocument) -> ParsedDocument:
     stated |= document.stated
     if is_called_so and "event" in stated:
         stated["title"] = stated["event"]
+    if is_called_so:
+        stated.setdefault("type", DocumentType.NOTES.value)
     return replace(document, stated=stated)
 
 

@@ -122,6 +122,7 @@ def _task(reading: Reading, file: RunFile) -> Task:
         sha256=file.sha256,
         depth=file.depth,
         facts=file.facts.values,
+        facts_sha256=file.facts.sha256,
         parts_folder=str(reading.unpack_to / str(reading.n_folders)),
         max_bytes=reading.max_bytes,
         restored=reading.memory.restored(file.sha256),

@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from ingest.copied import Copied
 from ingest.discover import discover
 from ingest.given import GivenFile
 from ingest.memory import Memory
@@ -73,6 +74,7 @@ def run(
     *,
     given: Sequence[GivenFile] = (),
     leave_out: Collection[str] = (),
+    known: Store | None = None,
     taxonomy: Taxonomy,
     gazetteer: Gazetteer,
     originals: Path,
@@ -96,6 +98,7 @@ def run(
         paths: Files and folders; archives and mails among them are unpacked.
         given: Files that are known by another path than the one where they lie.
         leave_out: SHA-256 of files, perhaps packed in others, that are not stored.
+        known: A store from which documents are taken that were made there in the same way.
         taxonomy: Themes to tag with.
         gazetteer: Municipalities to tag with.
         originals: Folder for copies of the files taken in; what is unpacked lies beside it meanwhile.
@@ -127,6 +130,9 @@ def run(
             reader = stack.enter_context(
                 Workers(limits, taxonomy=taxonomy, gazetteer=gazetteer, prepare=prepare)
             )
+        decisions = store.part(ReviewStore).all_decisions()
+        if known is not None:
+            reader = Copied(reader=reader, known=known, version=version, decided=decisions.keys())
         unpacked = originals.parent / _UNPACKED
         shutil.rmtree(unpacked, ignore_errors=True)  # of a run that was killed
         stack.callback(shutil.rmtree, unpacked, ignore_errors=True)
@@ -147,7 +153,7 @@ def run(
             removed_copies={copy.sha256: copy.document_id for copy in store.removed_copies()},
             given={each.path: each.facts for each in given},
             leave_out=frozenset(leave_out),
-            decisions=store.part(ReviewStore).all_decisions(),
+            decisions=decisions,
             is_pruning=prune,
             theme_scorer=theme_scorer,
             before_storing=before_storing,
@@ -381,7 +387,7 @@ def _end(state: Run, file: RunFile) -> None:
         tell_ended(state, Ended(path=file.path, is_container=unpacked is not None))
     else:
         kept = state.helpers.submit(_keep, state, file, file.data or b"", outcome)
-        prepared = choose_themes(state, outcome.prepared)
+        prepared = outcome.prepared if outcome.has_themes else choose_themes(state, outcome.prepared)
         state.pending.append(Pending(file=file, prepared=prepared, is_kept=kept))
         note(state, file, is_container=unpacked is not None and not unpacked.failed)
     file.data = None

@@ -34,6 +34,7 @@ class Task:
     sha256: str
     depth: int  # in how many containers it lies
     facts: Mapping[str, str]  # by the keys of ingest.stated, from beside the file
+    facts_sha256: str | None = None
     parts_folder: str  # where to write its parts if it is a container; made when needed
     max_bytes: int  # of a part
     restored: frozenset[str] = frozenset()  # hashes of lines that cleaning must leave in
@@ -53,6 +54,7 @@ class Outcome:
     is_out_of_memory: bool = False
     is_disk_full: bool = False
     trace: str = ""  # of an error that was not foreseen
+    has_themes: bool = False  # they are chosen already
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ def _take_in(
             stores.index,
             given=list(files.values()),
             leave_out=_left_out(stores, items),
+            known=stores.review.store if stores.review.is_there else None,
             mask_personal_data=is_masked,
             catch_up=stores.catch_up,
             progress=progress,

@@ -110,10 +110,21 @@ def _found_in(text: str, name: str) -> Iterator[FoundPersonalData]:
         end = text.find("\n", found.end)
         line = text[start : end if end >= 0 else len(text)]
         at = found.start - start
-        first = max(0, at - _MAX_LINE // 2) if len(line) > _MAX_LINE else 0
         yield FoundPersonalData(
             kind=found.kind.value,
             words=text[found.start : found.end],
-            line=line[first : first + _MAX_LINE].strip(),
+            line=_excerpt(line, at),
             name=name,
         )
+
+
+def _excerpt(line: str, at: int) -> str:
+    """Return a line, or of a long one the whole words around a place, with marks where it goes on."""
+    if len(line) <= _MAX_LINE:
+        return line.strip()
+    first = max(0, at - _MAX_LINE // 2)
+    last = min(len(line), first + _MAX_LINE)
+    before = line.find(" ", first, at) + 1 if first else 0
+    after = line.rfind(" ", at, last) if last < len(line) else last
+    start, end = before or first, after if after > at else last
+    return ("… " if first else "") + line[start:end].strip() + (" …" if last < len(line) else "")

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from kb.errors import BatchError, BatchNotFoundError
+
+# What helps with the facts that are written and not chosen
+_BAD_VALUES: Mapping[str, str] = {
+    "date": "uploads.bad_date",
+    "municipalities": "uploads.bad_municipality",
+    "themes": "uploads.bad_theme",
+    "url": "uploads.bad_url",
+}
 
 
 def no_batch(batch_id: int) -> BatchNotFoundError:
@@ -158,9 +168,8 @@ def title_of_all() -> BatchError:
 
 def bad_value(name: str, value: str, why: str) -> BatchError:
     """A fact cannot be understood."""
-    return BatchError(
-        f"{name}: {value!r} is not understood. {why}", key="uploads.bad_value", name=name, value=value
-    )
+    key = _BAD_VALUES.get(name, "uploads.bad_value")
+    return BatchError(f"{name}: {value!r} is not understood. {why}", key=key, value=value)
 
 
 def contact_is_person(value: str) -> BatchError:

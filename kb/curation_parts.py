@@ -60,15 +60,8 @@ def merge(
     new = [each for each in known if set(each[::2]) & {target_id}]
     curating.relate(new)
     # relations are stored: what is saved now is the draft, with those relations in its history
-    target = curated(curating, target_id)
-    before = replace(target.snapshot, draft=replace(target.draft, keys=draft.keys))
-    save_edited(
-        curating,
-        replace(target, snapshot=before),
-        replace(before, draft=draft),
-        two_reviewers=two_reviewers,
-        more=[("merged", None, [part.id for part in found])],
-    )
+    parts = ("merged", None, [part.id for part in found])
+    _save(curating, target_id, draft, parts, two_reviewers=two_reviewers)
     curating.details["merged"] = " ".join(f"p{part.id}" for part in found)
 
 
@@ -105,6 +98,19 @@ def split_off(
             curating.keep_merged(replace(each, brought=kept))
         curating.set_keys(target_id, draft.keys)
         _restore(store, curating, part)
+    _save(curating, target_id, draft, ("merged", list(part_ids), None), two_reviewers=two_reviewers)
+    curating.details["split"] = " ".join(f"p{part_id}" for part_id in part_ids)
+
+
+def _save(
+    curating: Curating,
+    target_id: PracticeId,
+    draft: PracticeDraft,
+    parts: tuple[str, object, object],  # as the history has it
+    *,
+    two_reviewers: bool,
+) -> None:
+    """Store what a practice tells with other parts than before; its keys are set already."""
     target = curated(curating, target_id)
     before = replace(target.snapshot, draft=replace(target.draft, keys=draft.keys))
     save_edited(
@@ -112,9 +118,8 @@ def split_off(
         replace(target, snapshot=before),
         replace(before, draft=draft),
         two_reviewers=two_reviewers,
-        more=[("merged", list(part_ids), None)],
+        more=[parts],
     )
-    curating.details["split"] = " ".join(f"p{part_id}" for part_id in part_ids)
 
 
 def give_back(curating: Curating, practice_id: PracticeId) -> None:

@@ -144,6 +144,7 @@ NEEDED: Mapping[str, Mapping[str, Role]] = {
         "decide_tag": Role.CURATOR,
         "decide_tags": Role.CURATOR,
         "decline": Role.CURATOR,
+        "decline_many": Role.CURATOR,
         "finish": Role.READER,  # only finishes what a curator has begun
         "item": Role.CURATOR,
         "original": Role.CURATOR,
@@ -155,6 +156,7 @@ NEEDED: Mapping[str, Mapping[str, Role]] = {
         "traits": Role.CURATOR,
         "undo": Role.CURATOR,
         "undo_decision": Role.CURATOR,
+        "undo_many": Role.CURATOR,
     },
 }
 

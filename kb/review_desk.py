@@ -303,12 +303,16 @@ class ReviewDesk:
             ChangedMeanwhileError: Somebody else has changed it since version ``seen``.
             ReviewError: No reason is given, or it is too long.
         """
+        self.decline_many({item_id: seen}, reason)
+
+    def decline_many(self, seen: Mapping[ReviewItemId, int], reason: str) -> None:
+        """Decline documents, given the version of each that was seen; all or none; see ``decline``."""
         told = " ".join(without_invisible(to_nfc(reason)).split())
         if not told:
             raise problems.no_reason()
         if len(told) > MAX_REASON:
             raise problems.long_reason(len(told), MAX_REASON)
-        self._reviews.decline(self.actor, item_id, told, seen=seen)
+        self._reviews.decline(self.actor, seen, told)
 
     def undo(self, item_id: ReviewItemId) -> None:
         """Put a declined document back into the queue, or take an accepted one out of the public store.
@@ -318,13 +322,21 @@ class ReviewDesk:
             FileError: It cannot be read again; nothing was changed.
             LockedError: Another process is changing this home.
         """
-        item = self._reviews.item(item_id)
-        if item.state is not ReviewState.ACCEPTED:
-            self._reviews.wait_again(self.actor, item_id)
-            return
-        purpose = f"review undo {item_id}"
-        with soon_locked(self._home, purpose), soon_locked(self._review.settings.home, purpose):
-            taking_back.take_back(self._stores, self.actor, self._reviews.item(item_id))
+        self.undo_many([item_id])
+
+    def undo_many(self, item_ids: Sequence[ReviewItemId]) -> None:
+        """Undo what was decided of several documents; ``undo`` says what is raised.
+
+        A practice that quotes one, or erased words, stop all; what was taken back before another error stays.
+        """
+        accepted = [each for each in item_ids if self._reviews.item(each).state is ReviewState.ACCEPTED]
+        if accepted:
+            purpose = f"review undo {len(accepted)} documents"
+            with soon_locked(self._home, purpose), soon_locked(self._review.settings.home, purpose):
+                taking_back.take_back(self._stores, self.actor, accepted)
+        declined = [each for each in item_ids if each not in accepted]
+        if declined:
+            self._reviews.wait_again(self.actor, declined)
 
     def finish(self) -> None:
         """Finish what a process that was ended has begun, or take it back; a warning says if that fails."""

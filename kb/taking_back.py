@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from kb import review_problems as problems
 from kb.accepting import leave_review
 from kb.accounts import Actor
+from kb.batches import ReviewItemId
 from kb.errors import FileError
 from kb.gazetteer import load_gazetteer
 from kb.home import keep_original
@@ -24,19 +26,31 @@ if TYPE_CHECKING:
     from ingest.given import GivenFile
 
 
-def take_back(stores: Stores, actor: Actor, item: QueuedItem) -> None:
-    """Take an accepted document out of the public store and put it back into the queue.
+def take_back(stores: Stores, actor: Actor, item_ids: Sequence[ReviewItemId]) -> None:
+    """Take accepted documents out of the public store and put them back into the queue.
 
     The caller holds the locks of the home and of the review.
 
     Raises:
-        ReviewError: Practices that curators have reviewed quote it, words in it were erased, or its file is
-            kept no more.
-        FileError: The file cannot be read again; nothing was changed.
+        ReviewError: Practices that curators have reviewed quote one, or words in it were erased: nothing was
+            changed. Or the file of one is kept no more.
+        FileError: The file of one cannot be read again; it stays where it is, and so do those after it.
     """
-    _need_unquoted(stores, item)
-    _need_not_withheld(stores, item)
+    items = [stores.reviews.item(item_id) for item_id in item_ids]
+    for item in items:
+        _need_unquoted(stores, item)
+        _need_not_withheld(stores, item)
     backend = stores.index.sound_backend()
+    try:
+        for item in items:
+            _take_back(stores, actor, item)
+    finally:
+        # once for all of them: it takes longer than all else
+        stores.index.catch_up(backend, None)
+        stores.catch_up()
+
+
+def _take_back(stores: Stores, actor: Actor, item: QueuedItem) -> None:
     original = _original(stores, item)
     given, is_masked = given_file(stores, item)
     # a mark for whoever comes after a process that was killed: what lies in the review now is no more needed
@@ -50,8 +64,6 @@ def take_back(stores: Stores, actor: Actor, item: QueuedItem) -> None:
     stores.public.forget_restored()
     if original is not None:
         original.unlink(missing_ok=True)
-    stores.index.catch_up(backend, None)
-    stores.catch_up()
 
 
 def _read_again(stores: Stores, item: QueuedItem, given: GivenFile, *, is_masked: bool) -> DocumentId:
@@ -75,6 +87,7 @@ def _read_again(stores: Stores, item: QueuedItem, given: GivenFile, *, is_masked
         (),
         given=[given],
         leave_out=seen_in(stores, [item]) - kept - {item.sha256},
+        known=stores.public,
         taxonomy=load_taxonomy(),
         gazetteer=load_gazetteer(),
         originals=settings.originals_path,

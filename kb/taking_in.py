@@ -44,6 +44,7 @@ def take_in(
     paths: Sequence[Path] = (),
     given: Sequence[GivenFile] = (),
     leave_out: Collection[str] = (),
+    known: Store | None = None,
     prune: bool = False,
     mask_personal_data: bool | None = None,
     catch_up: Callable[[], None],
@@ -59,6 +60,7 @@ def take_in(
         paths: Files and folders; archives and mails among them are unpacked.
         given: Files that are known by another path than the one where they lie.
         leave_out: SHA-256 of files, perhaps packed in others, that are not stored.
+        known: A store from which documents are taken that were made there in the same way.
         prune: Remove stored documents whose file is gone from one of the folders.
         mask_personal_data: None: as the settings say.
         catch_up: Makes anew what else is made from the documents.
@@ -97,6 +99,7 @@ def take_in(
         paths,
         given=given,
         leave_out=leave_out,
+        known=known,
         taxonomy=load_taxonomy(),
         gazetteer=load_gazetteer(),
         originals=settings.originals_path,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kb.accounts import AuditLine
+from kb.accounts import OPERATOR, AuditLine
+from ui.audit_words import act_said, detail_said, subject_said
 from ui.data_table import data_table
 from ui.markup import escape, items, link
 from ui.moments import when
@@ -26,7 +27,8 @@ def audit_html(shell: Shell) -> str:
     )
     if about:
         whole = link(text("users.log_all"), _href(shell), attributes=_FOCUS)
-        head += f"<p>{escape(text('users.log_about', subject=about))} {whole}</p>"
+        said = text("users.log_about", subject=subject_said(about, shell.catalogue) or about)
+        head += f"<p>{escape(said)} {whole}</p>"
     if not lines:
         return f"{head}<p>{escape(text('users.log_empty'))}</p>"
     shown = lines[:_PER_PAGE]
@@ -38,15 +40,28 @@ def audit_html(shell: Shell) -> str:
 
 
 def _row(line: AuditLine, shell: Shell) -> list[str]:
-    details = ", ".join(f"{name}: {said}" for name, said in line.details.items())
-    about = link(line.subject, _href(shell, about=line.subject), attributes=_FOCUS)
+    details = ", ".join(_detail(name, value, shell) for name, value in line.details.items())
+    act = act_said(line.act, shell.catalogue)
+    subject = subject_said(line.subject, shell.catalogue) or line.subject
+    about = link(subject, _href(shell, about=line.subject), attributes=_FOCUS)
     return [
         escape(when(line.at, shell.catalogue)),
-        escape(line.login or shell.catalogue.text("users.log_nobody")),
-        f'<code lang="en">{escape(line.act)}</code>',
+        escape(_who(line, shell)),
+        escape(act) if act is not None else f'<code lang="en">{escape(line.act)}</code>',
         about if line.subject else "",
-        f'<span lang="en">{escape(details)}</span>' if details else "",
+        details,
     ]
+
+
+def _detail(name: str, value: str, shell: Shell) -> str:
+    said = detail_said(name, value, shell.catalogue)
+    return escape(said) if said is not None else f'<span lang="en">{escape(f"{name}: {value}")}</span>'
+
+
+def _who(line: AuditLine, shell: Shell) -> str:
+    if line.login == OPERATOR.login:
+        return shell.catalogue.text("users.log_operator")
+    return line.login or shell.catalogue.text("users.log_nobody")
 
 
 def _ways(shell: Shell, about: str, before: int | None, older: int | None) -> str:

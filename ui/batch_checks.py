@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from kb.batches import Batch, BatchFile, BatchItem, FileState, Likeness
+from kb.batches import Batch, BatchFile, BatchItem, FileState, Likeness, ReviewItemId
 from ui.batch_buttons import button
 from ui.batch_reasons import reason_key
 from ui.markup import escape, items, link
@@ -23,7 +23,7 @@ _WHERE = {
     "batch": "batch.like_batch",
 }
 SAME = 0.995
-"""From this share on two documents are told to say the same."""
+"""From this share on the larger document is told to hold the smaller one whole."""
 
 
 def attention_html(batch: Batch, shell: Shell) -> str:
@@ -108,8 +108,15 @@ def _alike(item: BatchItem, found: Likeness, batch: Batch, shell: Shell) -> str:
     share = text("batch.like_same") if found.share >= SAME else text(
         "batch.like_share", percent=str(int(100 * found.share))
     )  # fmt: skip
-    said = text("batch.like", title=found.title, where=text(_WHERE[found.where]), share=share)
+    title = titled(batch, found.item_id, found.title, shell) if found.where == "batch" else found.title
+    said = text("batch.like", title=title, where=text(_WHERE[found.where]), share=share)
     return f"{escape(said)} {_look(item, found, batch, shell)}"
+
+
+def titled(batch: Batch, item_id: ReviewItemId | None, title: str, shell: Shell) -> str:
+    """Return a title with the name of its file in the batch: notes of one event are often called the same."""
+    name = next((file.name for file in batch.files for item in file.items if item.id == item_id), None)
+    return shell.catalogue.text("batch.title_and_file", title=title, name=name) if name else title
 
 
 def _look(item: BatchItem, found: Likeness, batch: Batch, shell: Shell) -> str:
@@ -122,7 +129,8 @@ def _look(item: BatchItem, found: Likeness, batch: Batch, shell: Shell) -> str:
         asked["other"] = [str(found.item_id)]
     else:
         return ""
-    name = escape(text("batch.compare_title", title=found.title))
+    title = titled(batch, found.item_id, found.title, shell) if found.where == "batch" else found.title
+    name = escape(text("batch.compare_title", title=title))
     return link(text("batch.compare"), href("batch", asked, shell.kept), attributes=f' aria-label="{name}"')
 
 

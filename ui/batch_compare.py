@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.batches import Batch, ReviewItemId
 from kb.errors import DocumentNotFoundError
 from kb.records import Chunk, DocumentId, Language
+from ui.batch_checks import titled
 from ui.markup import escape, lang_attribute, link
 from ui.review_differences import differing_runs, runs_html
 from ui.search_state import href
@@ -36,7 +37,8 @@ def compare_html(batch: Batch, shell: Shell) -> str:
     else:
         other = _own(batch, ReviewItemId(other_id or 0), shell)
     text = shell.catalogue.text
-    address = href("batch", {"id": [str(batch.id)]}, shell.kept)
+    file_id = next(file.id for file in batch.files for item in file.items if item.id == item_id)
+    address = href("batch", {"id": [str(batch.id)], "at": [str(file_id)]}, shell.kept)
     back = f"<p>{link(text('batch.compare_back'), address)}</p>"
     head = f'{back}<h1 id="{TITLE_ID}" tabindex="-1">{escape(text("batch.compare_heading"))}</h1>'
     if other is None:
@@ -61,7 +63,9 @@ def _own(batch: Batch, item_id: ReviewItemId, shell: Shell) -> _Compared | None:
     """Return a document of the batch."""
     title = next((each.title for file in batch.files for each in file.items if each.id == item_id), None)
     chunks = shell.knowledge_base.batches.chunks(batch.id, item_id)
-    return _compared(title, chunks) if title is not None and chunks else None
+    if title is None or not chunks:
+        return None
+    return _compared(titled(batch, item_id, title, shell), chunks)
 
 
 def _public(document_id: DocumentId, shell: Shell) -> _Compared | None:

@@ -12,7 +12,7 @@ from ui.batch_buttons import button
 from ui.batch_checks import attention_html
 from ui.batch_compare import compare_html
 from ui.batch_facts import BATCH_FACTS, FIRST_FACTS, MORE_FACTS, fact_fields, fact_label, fact_shown
-from ui.batch_files import file_html
+from ui.batch_files import file_html, file_id
 from ui.batch_hand_in import hand_in_html, handed_in_html
 from ui.batch_script import script_texts
 from ui.batch_state import summary_text
@@ -39,7 +39,13 @@ def render(shell: Shell) -> View:
         st.html(_removed(batch, shell))
     else:
         _show_parts(batch, shell)
-    return View(key=f"batch {batch.id}", focus=TITLE_ID)
+    return View(key=f"batch {batch.id}", focus=_place(batch, shell))
+
+
+def _place(batch: Batch, shell: Shell) -> str:
+    """Return the id of the file from which somebody went to compare, or of the title."""
+    asked = next(iter(shell.parameters.get("at", ())), "")
+    return next((file_id(file) for file in batch.files if str(file.id) == asked), TITLE_ID)
 
 
 def _asked(shell: Shell) -> Batch | None:

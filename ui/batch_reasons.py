@@ -10,6 +10,7 @@ _KINDS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"password|encrypted", re.IGNORECASE), "batch.failed_encrypted"),
     (re.compile(r"kept no more"), "batch.failed_gone"),
     (re.compile(r"recognis|tesseract|\bOCR\b|pictures are not read"), "batch.failed_picture"),
+    (re.compile(r"is the template for notes"), "batch.failed_template"),
     (re.compile(r"is empty|holds no (?:text|words|document)|without text"), "batch.failed_empty"),
     (
         re.compile(r"\blimits? (?:is|are)\b|more than \d|Split it|\b(?:seconds|memory)\b"),

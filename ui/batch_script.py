@@ -17,6 +17,8 @@ _SAID: Mapping[str, str] = {
     "stopped": "batch.script_stopped",
     "cut-off": "batch.problem_cut_off",
     "failed": "batch.script_failed",
+    "logged-out": "batch.script_logged_out",
+    "offline": "batch.script_offline",
     "sending-all": "batch.script_sending_all",
     "reading-all": "batch.script_reading_all",
     "left-seconds": "batch.script_left_seconds",

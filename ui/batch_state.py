@@ -44,6 +44,8 @@ def state_of(batch: Batch, catalogue: Catalogue) -> Mapping[str, object]:
         ],
         "moving": batch.count(*MOVING),
         "done": batch.count(FileState.READ, FileState.FAILED),
+        # what has been read is compared afterwards
+        "alike": sum(len(item.likeness) for file in batch.files for item in file.items),
         "summary": summary_text(batch, catalogue),
         "isOpen": batch.state is BatchState.OPEN,
     }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
 from kb.entries import Entry, title_in
+from kb.entry_desk import EntryDesk
 from kb.errors import UnknownMunicipalityError
 from kb.gazetteer import Gazetteer
 from kb.knowledge_base import KnowledgeBase
@@ -82,23 +83,34 @@ def frame_of(base: KnowledgeBase, unit: Unit) -> pd.DataFrame:
     """
     if unit is Unit.DOCUMENTS:
         with _lock:
-            return _documents(base, base.version())
+            return _current(base, unit, (base.version(),), lambda: _documents(base))
     base.entries.practices()  # brings them up to date, and with them the time of their last change
     with _lock:
-        frame = _practices(base, base.version(), base.practices.changed_at())
+        frame = _current(base, unit, (base.version(), base.practices.changed_at()), lambda: _practices(base))
     return frame if unit is Unit.PRACTICES else frame[frame["state"] == PracticeState.PUBLISHED.value]
 
 
 _lock = threading.Lock()
+# By who sees the same practices, whoever they are: each request has a knowledge base of its own.
+_made: WeakKeyDictionary[EntryDesk, dict[bool, tuple[tuple[object, ...], pd.DataFrame]]] = WeakKeyDictionary()
 
 
-@lru_cache(maxsize=2)
-def _practices(base: KnowledgeBase, version: int, changed_at: str) -> pd.DataFrame:  # noqa: ARG001 # the key
+def _current(
+    base: KnowledgeBase, unit: Unit, stamp: tuple[object, ...], make: Callable[[], pd.DataFrame]
+) -> pd.DataFrame:
+    """Return a table as it was made, or made anew if its stamp has changed."""
+    tables = _made.setdefault(base.entries, {})
+    is_documents = unit is Unit.DOCUMENTS
+    if is_documents not in tables or tables[is_documents][0] != stamp:
+        tables[is_documents] = (stamp, make())
+    return tables[is_documents][1]
+
+
+def _practices(base: KnowledgeBase) -> pd.DataFrame:
     return practice_frame(base.entries.practices(), base.taxonomy, base.gazetteer)
 
 
-@lru_cache(maxsize=2)
-def _documents(base: KnowledgeBase, version: int) -> pd.DataFrame:  # noqa: ARG001 # the version is the key
+def _documents(base: KnowledgeBase) -> pd.DataFrame:
     return document_frame(base.documents(limit=_MAX_DOCUMENTS), base.taxonomy, base.gazetteer)
 
 

@@ -6,6 +6,7 @@ The operator's settings for it are in ``secrets.toml`` of the home: see docs/dep
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,5 +82,8 @@ def identity(claims: Mapping[str, object], *, claim: str) -> Identity | None:
     if claim == "email" and str(claims.get("email_verified", True)).lower() == "false":
         return None
     address = address.strip().lower()
+    # logins are compared in NFKC: letters that only look like those of another must not become them
+    if unicodedata.normalize("NFKC", address) != unicodedata.normalize("NFC", address):
+        return None
     name = claims.get("name")
     return Identity(address=address, name=name[:_MAX_CHARS] if isinstance(name, str) and name else address)

@@ -7,6 +7,7 @@ import logging
 import threading
 from functools import cache
 
+from kb.accounts import ANYBODY
 from kb.batch_reader import BatchReader
 from kb.errors import KbError
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
@@ -21,11 +22,13 @@ _lock = threading.Lock()
 def open_home(settings: Settings | None = None) -> KnowledgeBase:
     """Return the knowledge base of ``settings``, by default those of this process; opened by the first call.
 
+    It acts for anybody, so that a page or an address that forgets to ask who reads shows what all may see.
+
     Raises:
         KbError: See ``kb.knowledge_base.open_knowledge_base``; the next call tries again.
     """
     with _lock:
-        return _open(settings or load_settings())
+        return _open(settings or load_settings()).acting_as(ANYBODY)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from kb.accounts import OPERATOR
 from kb.batches import ReviewItemId
 from kb.i18n import Catalogue
 from kb.records import ChunkId
@@ -130,6 +131,8 @@ def reason_form(
 
 def who(name: str | None, login: str | None, catalogue: Catalogue) -> str:
     """Return somebody's name as others see it."""
+    if login == OPERATOR.login:
+        return catalogue.text("review.operator")
     return name or login or catalogue.text("review.somebody")
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import parse_qs
 
 from kb.batches import ReviewItemId, ReviewState
 from kb.errors import KbError
 from kb.text import one_line
-from ui.markup import escape, link
+from ui.markup import escape, items, link
 from ui.moments import when
-from ui.queue_view import following, read_number, review_href
+from ui.queue_view import following, read_number, read_view, review_href
 from ui.review_buttons import Reviewing, act_button, decider, reason_form, way_back, who
 from ui.shell import TITLE_ID, Shell
 
@@ -20,6 +21,7 @@ DONE = {
     "declined": ("review.declined_now", "queue.n_declined_now"),
 }
 _MOST = 200
+_MOST_NAMED = 10  # of those that could not be accepted
 _NUMBER = re.compile(r"[1-9]\d{0,17}", re.ASCII)
 
 
@@ -99,7 +101,7 @@ def done_html(reviewing: Reviewing) -> str:
 def done_notice(shell: Shell, back: str) -> str:
     """Return what the address says was just done with documents, with a way to undo it; else nothing."""
     done = next(iter(shell.parameters.get("done", ())), "")
-    ids = [int(each) for each in shell.parameters.get("was", ())[:_MOST] if _NUMBER.fullmatch(each)]
+    ids = _ids(shell, "was")
     if done not in DONE or not ids:
         return ""
     text = shell.catalogue.text
@@ -113,9 +115,31 @@ def done_notice(shell: Shell, back: str) -> str:
         name=name,
         then=TITLE_ID,
     )
-    failed = read_number(shell.parameters, "failed")
-    more = f" {text('review.n_failed', count=failed)}" if failed else ""
-    return f'<div class="mb-notice mb-done" role="status"><p>{escape(said + more)} {undo}</p></div>'
+    left = _failed(back, shell)
+    return f'<div class="mb-notice mb-done" role="status"><p>{escape(said)} {undo}</p>{left}</div>'
+
+
+def _failed(back: str, shell: Shell) -> str:
+    """Return which documents could not be accepted, each a way to where it is told why."""
+    ids = _ids(shell, "failed")
+    if not ids:
+        return ""
+    view = read_view(parse_qs(back))
+    links = []
+    for each in ids[:_MOST_NAMED]:
+        try:
+            queued = shell.knowledge_base.review.item(ReviewItemId(each)).queued
+        except KbError:  # gone meanwhile
+            continue
+        if queued is not None:
+            name = f"{one_line(queued.title, max_chars=80)} ({queued.file_name})"
+            links.append(link(name, review_href(queued.id, view, shell.kept)))
+    said = escape(shell.catalogue.text("review.n_failed", count=len(ids)))
+    return f"<p>{said}</p><ul>{items(links)}</ul>"
+
+
+def _ids(shell: Shell, name: str) -> list[int]:
+    return [int(each) for each in shell.parameters.get(name, ())[:_MOST] if _NUMBER.fullmatch(each)]
 
 
 def _said(done: str, ids: Sequence[int], shell: Shell) -> tuple[str, str]:

@@ -33,6 +33,27 @@ def evidence_in(chunk: Chunk, tags: Sequence[SuggestedTag]) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def shown_places(tag: SuggestedTag) -> tuple[TagPlace, ...]:
+    """Return the places of a tag that tell something.
+
+    What the whole document rests on stands in a passage as well, and a country that no words name follows
+    from the language of the document everywhere alike.
+    """
+    told = [place for place in tag.places if place.decision is not None or not _follows(place)]
+    if any(place.span is not None for place in told):
+        return tuple(place for place in told if place.chunk_id is not None or not place.evidence)
+    return tuple(told) or tag.places[:1]
+
+
+def quoted(place: TagPlace) -> str:
+    """Return the words that a tag rests on, empty where it follows from the language."""
+    return "" if _follows(place) else place.evidence
+
+
+def _follows(place: TagPlace) -> bool:
+    return _OF_LANGUAGE.fullmatch(place.evidence) is not None
+
+
 def place_html(
     place: TagPlace,
     numbers: Mapping[ChunkId, int],
@@ -50,9 +71,10 @@ def place_html(
     text = reviewing.shell.catalogue.text
     chunk = chunks.get(place.chunk_id) if place.chunk_id is not None else None
     if chunk is None:
-        is_quoted = place.evidence and not _OF_LANGUAGE.fullmatch(place.evidence)
-        stated = f"<q>{escape(place.evidence)}</q> " if is_quoted else ""
-        return f'{stated}<span class="mb-quiet">{escape(text("review.tag_stated"))}</span>'
+        words = quoted(place)
+        stated = f"<q>{escape(words)}</q> " if words else ""
+        said = text("review.tag_of_language" if _follows(place) else "review.tag_stated")
+        return f'{stated}<span class="mb-quiet">{escape(said)}</span>'
     number = numbers[chunk.id]
     if place.page is None:
         label = text("review.to_passage", n=number)
@@ -69,6 +91,8 @@ def place_html(
 def _in_context(place: TagPlace, chunk: Chunk) -> str:
     """Return the words that a tag rests on, with some of what stands around them."""
     language = chunk.language
+    if not quoted(place):
+        return ""
     if place.span is None:
         return f"<q{lang_attribute(language)}>{escape(one_line(place.evidence))}</q>"
     bullet = BULLET.match(chunk.text)

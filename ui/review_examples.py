@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.practices import PracticeDraft
+from kb.practices import PracticeDraft, PracticeField, PracticeKind, Quote
 from kb.text import one_line
 from ui.labels import municipality_name
 from ui.markup import escape, lang_attribute, link
@@ -11,6 +11,8 @@ from ui.review_buttons import Reviewing
 EXAMPLES_ID = "mb-examples"
 _MOST = 20
 _MAX_CHARS = 300
+# what says soonest what an example is about; a dialogue begins with who was there
+_TELLING = (PracticeField.PROBLEM, PracticeField.AIM, PracticeField.METHOD, PracticeField.OUTCOMES)
 
 
 def examples_section(reviewing: Reviewing) -> str:
@@ -37,7 +39,7 @@ def _row(draft: PracticeDraft, reviewing: Reviewing) -> str:
     ]
     fields = [text(f"field.{field.value}") for field, quotes in draft.fields.items() if quotes]
     told = [text(f"practice_kind.{draft.kind.value}"), *places]
-    quote = next(iter(draft.passages), None)
+    quote = telling_quote(draft)
     cited = ""
     if quote is not None:
         words = escape(one_line(quote.text, max_chars=_MAX_CHARS))
@@ -57,3 +59,12 @@ def _row(draft: PracticeDraft, reviewing: Reviewing) -> str:
         f'<p class="mb-quiet">{escape(" · ".join(told))}</p>{cited}'
         f'<p class="mb-quiet">{escape(has)}</p></li>'
     )
+
+
+def telling_quote(draft: PracticeDraft) -> Quote | None:
+    """Return the quote that says most of what an example is about."""
+    if draft.kind is PracticeKind.DIALOGUE:
+        for field in _TELLING:
+            if quotes := draft.fields.get(field):
+                return quotes[0]
+    return next(iter(draft.passages), None)

@@ -53,7 +53,7 @@ def brief_facts(reviewing: Reviewing) -> list[str]:
         escape(date),
         escape(metadata.event or ""),
         escape(item.document.source.licence or ""),
-        escape(_handed_in(reviewing)),
+        escape(_handed_in(reviewing, "queue.handed_in")),
     ]
     if item.masked:
         n = sum(item.masked.values())
@@ -80,12 +80,12 @@ def _batch(reviewing: Reviewing) -> str:
     return link(queued.batch_title, queue_href(QueueView(batch=queued.batch_id), reviewing.shell.kept))
 
 
-def _handed_in(reviewing: Reviewing) -> str:
+def _handed_in(reviewing: Reviewing, key: str = "review.handed_in") -> str:
     queued, catalogue = reviewing.item.queued, reviewing.shell.catalogue
     if queued is None:
         return ""
     name = who(queued.owner_name, queued.owner, catalogue)
-    return catalogue.text("review.handed_in", who=name, date=when(queued.handed_in_at, catalogue))
+    return catalogue.text(key, who=name, date=when(queued.handed_in_at, catalogue))
 
 
 def _others(item: ReviewItem, reviewing: Reviewing) -> str:

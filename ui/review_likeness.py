@@ -11,7 +11,7 @@ from kb.text import one_line
 from ui.markup import escape, link
 from ui.queue_view import review_href
 from ui.review_buttons import Reviewing
-from ui.review_differences import MAX_WORDS, differing_runs, runs_html
+from ui.review_differences import MAX_WORDS, Run, differing_runs, runs_html
 from ui.search_state import href
 
 LIKENESS_ID, BESIDE_ID = "mb-likeness", "mb-beside"
@@ -58,41 +58,53 @@ def _entry(found: Likeness, reviewing: Reviewing, *, is_open: bool) -> str:
 
 
 def _beside(found: Likeness, reviewing: Reviewing) -> str:
-    text, catalogue = reviewing.shell.catalogue.text, reviewing.shell.catalogue
+    text = reviewing.shell.catalogue.text
     heading = f'<h3 id="{BESIDE_ID}" tabindex="-1">{escape(text("review.beside"))}</h3>'
-    other = _text_of(found, reviewing)
+    other = _other(found, reviewing)
     if other is None:
         return f'{heading}<p class="mb-notice">{escape(text("review.compare_gone"))}</p>'
+    title, file, other_text = other
     own = _joined(reviewing.item.chunks)
-    left, right = differing_runs(own, other)
+    left, right = differing_runs(own, other_text)
+    is_same = all(run.is_shared for run in (*left, *right))
     cut = ""
-    if max(len(own.split()), len(other.split())) > MAX_WORDS:
+    if max(len(own.split()), len(other_text.split())) > MAX_WORDS:
         cut = f" {text('review.compare_cut')}"
+    this = reviewing.item
+    own_file = this.queued.file_name if this.queued is not None else this.document.source.name
     columns = [
-        _column(
-            text("review.compare_this"), reviewing.item.document.metadata.title, runs_html(left, catalogue)
-        ),
-        _column(text("review.compare_other"), found.title, runs_html(right, catalogue)),
+        _column("review.compare_this", (this.document.metadata.title, own_file), left, reviewing),
+        _column("review.compare_other", (title, file), right, reviewing),
     ]
+    lead = text("review.compare_same" if is_same else "review.compare_lead")
     return (
-        f'{heading}<p class="mb-quiet mb-measure">{escape(text("review.compare_lead") + cut)}</p>'
+        f'{heading}<p class="mb-quiet mb-measure">{escape(lead + cut)}</p>'
         f'<div class="mb-beside">{"".join(columns)}</div>'
     )
 
 
-def _column(label: str, title: str, html: str) -> str:
-    name = f'<p class="mb-quiet">{escape(one_line(title, max_chars=160))}</p>'
-    return f"<div><h4>{escape(label)}</h4>{name}{html}</div>"
+def _column(key: str, names: tuple[str, str], runs: Sequence[Run], reviewing: Reviewing) -> str:
+    """Return one of both texts under its title and its file: copies often have the same title."""
+    catalogue = reviewing.shell.catalogue
+    name = "<br>".join(escape(one_line(each, max_chars=160)) for each in names)
+    # of a text that is all the same nothing would be left but a fold
+    html = runs_html(runs, catalogue) if any(not run.is_shared for run in runs) else ""
+    return f'<div><h4>{escape(catalogue.text(key))}</h4><p class="mb-quiet">{name}</p>{html}</div>'
 
 
-def _text_of(found: Likeness, reviewing: Reviewing) -> str | None:
+def _other(found: Likeness, reviewing: Reviewing) -> tuple[str, str, str] | None:
+    """Return title, file and text of the other document; None where it is there no more."""
     base = reviewing.shell.knowledge_base
     try:
         if found.document_id is not None:
-            return _joined(base.chunks(DocumentId(found.document_id))) or None
-        return _joined(base.review.item(found.item_id or ReviewItemId(0)).chunks)
+            document = base.document(DocumentId(found.document_id))
+            return document.metadata.title, document.source.name, _joined(base.chunks(document.id))
+        item = base.review.item(found.item_id or ReviewItemId(0))
     except KbError:
         return None
+    # copies share one document, each with its own file
+    file = item.queued.file_name if item.queued is not None else item.document.source.name
+    return item.document.metadata.title, file, _joined(item.chunks)
 
 
 def _joined(chunks: Sequence[Chunk]) -> str:

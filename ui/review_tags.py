@@ -10,7 +10,7 @@ from kb.reviews import SuggestedTag, TagDecision, TagPlace
 from ui.labels import facet_label
 from ui.markup import escape, items, link
 from ui.review_buttons import Reviewing, act_button
-from ui.review_evidence import place_html, state_text
+from ui.review_evidence import place_html, quoted, shown_places, state_text
 from ui.shell import Shell
 
 TAGS_ID = "mb-tags"
@@ -134,11 +134,12 @@ def _tag(
     shell = reviewing.shell
     text, name = shell.catalogue.text, tag_name(tag.facet, tag.value, shell)
     facet = text(f"facet.{tag.facet.value}")
-    places = [place_html(place, numbers, chunks, reviewing) for place in tag.places[:_MOST_PLACES]]
+    found = shown_places(tag)
+    places = [place_html(place, numbers, chunks, reviewing) for place in found[:_MOST_PLACES]]
     shown, folded = places[:_SHOWN_AT_ONCE], places[_SHOWN_AT_ONCE:]
     more = ""
     if folded:
-        count = escape(text("review.n_quotes", count=len(tag.places) - _SHOWN_AT_ONCE))
+        count = escape(text("review.n_quotes", count=len(found) - _SHOWN_AT_ONCE))
         more = (
             f'<details><summary>{count}<span class="mb-sr">: {escape(name)}</span></summary>'
             f"<ul>{items(folded)}</ul></details>"
@@ -171,10 +172,11 @@ def _passage_row(tag: SuggestedTag, place: TagPlace, n: int, reviewing: Reviewin
     )
     css = " mb-is-rejected" if _is_rejected(tag, place) else ""
     state = state_text(place.decision or tag.decision, tag, shell.catalogue)
-    quoted = f'<p class="mb-quiet">{escape(place.evidence)}</p>' if place.evidence else ""
+    words = quoted(place)
+    cited = f'<p class="mb-quiet"><q>{escape(words)}</q></p>' if words else ""
     return (
         f'<li class="mb-tag{css}"><div class="mb-tag-row"><span class="mb-quiet">{escape(facet)}</span> '
-        f'<b>{escape(name)}</b> <span class="mb-tag-state">{escape(state)}</span>{buttons}</div>{quoted}</li>'
+        f'<b>{escape(name)}</b> <span class="mb-tag-state">{escape(state)}</span>{buttons}</div>{cited}</li>'
     )
 
 

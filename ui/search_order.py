@@ -112,9 +112,7 @@ def _places(hit: Hit, practices: Practices) -> list[str]:
     if of_practices:
         return list(dict.fromkeys(of_practices))
     stated = {
-        tag.value
-        for tag in hit.document.tags
-        if tag.facet is Facet.MUNICIPALITY and tag.method.is_stated
+        tag.value for tag in hit.document.tags if tag.facet is Facet.MUNICIPALITY and tag.method.is_stated
     }
     # of a document about several places a passage tells of those that it names
     if len(stated) == 1:

@@ -176,33 +176,35 @@ class ReviewStore:
 
     # Accepting and declining
 
-    def decline(self, actor: Actor, item_id: ReviewItemId, reason: str, *, seen: int) -> None:
-        """Decline a waiting document.
+    def decline(self, actor: Actor, seen: Mapping[ReviewItemId, int], reason: str) -> None:
+        """Decline waiting documents, given the version of each that the actor saw; all or none.
 
         Raises:
-            ChangedMeanwhileError: Somebody else has changed it since.
+            ChangedMeanwhileError: Somebody else has changed one since.
             ReviewError: There is no such document, or it waits no more.
         """
         with self._writing() as connection:
-            item = _item(connection, item_id)
-            _need_seen(connection, actor, item, seen)
-            _need_state(item, {ReviewState.WAITING})
-            reviews.set_state(connection, [item_id], ReviewState.DECLINED, reason=reason)
-            reviews.touch(connection, item_id, actor, _now(), decides=True)
-            append(connection, actor, "review.decline", _subject(item_id), {})
+            for item_id, version in seen.items():
+                item = _item(connection, item_id)
+                _need_seen(connection, actor, item, version)
+                _need_state(item, {ReviewState.WAITING})
+                reviews.set_state(connection, [item_id], ReviewState.DECLINED, reason=reason)
+                reviews.touch(connection, item_id, actor, _now(), decides=True)
+                append(connection, actor, "review.decline", _subject(item_id), {})
 
-    def wait_again(self, actor: Actor, item_id: ReviewItemId) -> None:
-        """Put a declined document back into the queue.
+    def wait_again(self, actor: Actor, item_ids: Sequence[ReviewItemId]) -> None:
+        """Put declined documents back into the queue; all or none.
 
         Raises:
             ReviewError: There is no such document, or it is not declined.
         """
         with self._writing() as connection:
-            item = _item(connection, item_id)
-            _need_state(item, {ReviewState.DECLINED})
-            reviews.set_state(connection, [item_id], ReviewState.WAITING)
-            reviews.touch(connection, item_id, actor, _now(), decides=False)
-            append(connection, actor, "review.undo", _subject(item_id), {"from": "declined"})
+            for item_id in item_ids:
+                item = _item(connection, item_id)
+                _need_state(item, {ReviewState.DECLINED})
+                reviews.set_state(connection, [item_id], ReviewState.WAITING)
+                reviews.touch(connection, item_id, actor, _now(), decides=False)
+                append(connection, actor, "review.undo", _subject(item_id), {"from": "declined"})
 
     def begin_accepting(self, actor: Actor, seen: Mapping[ReviewItemId, int | None]) -> None:
         """Note that waiting documents are on their way into the public store.

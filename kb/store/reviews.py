@@ -149,9 +149,7 @@ def documents_under(connection: sqlite3.Connection, root: str) -> list[tuple[str
     return [(row["path"], DocumentId(row["id"])) for row in rows]
 
 
-def shares_document(
-    connection: sqlite3.Connection, item_id: ReviewItemId, document_id: DocumentId
-) -> bool:
+def shares_document(connection: sqlite3.Connection, item_id: ReviewItemId, document_id: DocumentId) -> bool:
     """Return whether another item that is not accepted stands for a document of the review's store."""
     row = connection.execute(
         "SELECT 1 FROM review_items WHERE document_id = ? AND id <> ? AND state <> 'accepted' LIMIT 1",

@@ -15,7 +15,7 @@ from tests.browser.steps import arrive, settle
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-READING_S = 90  # on a busy machine
+READING_S = 240  # on a busy machine
 _SENT_OF = "Så mycket är skickat av "
 _DROP = """files => {
     const transfer = new DataTransfer();

@@ -158,7 +158,9 @@ def _check_and_hand_in(app: App) -> None:
     contacts.get_by_role("button", name="Visa vad som hittades").click()
     contacts.get_by_text("byaradet@exempel.se", exact=True).wait_for()
     copied = _file(app, "igen.md")
-    copied.get_by_text("finns i samma inlämning. Texten är densamma.").first.wait_for()
+    copied.get_by_text(
+        "finns i samma inlämning. Den kortare texten finns i sin helhet i den längre."
+    ).first.wait_for()
     copied.get_by_role("link", name="Jämför").first.click()
     _arrive(app, "Jämför två dokument")
     page.get_by_role("link", name="Tillbaka till inlämningen").click()

@@ -165,7 +165,7 @@ def test_whoever_logs_out_is_a_reader_again(app: App) -> None:
 def test_the_menu_shows_what_a_role_may_use(app: App) -> None:
     _log_in(app, "bo")
     assert app.page.locator('a[data-page="users"]').count() == 0
-    app.open("/users", expect="Ditt konto räcker inte hit")
+    app.open("/users", expect="Ditt konto ger inte tillgång till sidan")
     assert "Du är inloggad som Bo Ek (bidragsgivare)." in app.page.locator(".mb-notice").inner_text()
 
 

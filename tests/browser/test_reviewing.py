@@ -205,7 +205,7 @@ def test_the_second_curator_sees_who_did_what_and_chooses(
         _press(niels, "Avvisa: Kommun: Kil")
         said(niels, "Taggen är avvisad.")
     karin.page.get_by_role("button", name="Avböj och gå till nästa").first.click()
-    karin.wait("Niels har ändrat här sedan du öppnade sidan")
+    karin.wait("Niels har ändrat något här sedan du öppnade sidan")
     settle(karin)
     _tag(karin, "Kil").get_by_text("avvisad av Niels").first.wait_for()
     reason = karin.page.get_by_role("textbox", name="Varför det avböjs").first

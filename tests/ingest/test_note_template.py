@@ -11,7 +11,7 @@ from ingest.note_template import EMPTY_FIELD, TEMPLATE_HELP
 from kb.errors import EmptyTemplateError
 from kb.note_template_files import template_file
 from kb.note_templates import bracketed, note_template
-from kb.records import Facet
+from kb.records import DocumentType, Facet
 from tests.ingest.makers import prepare
 from tests.notes_sample import invented_note, markdown_of, pdf_of
 
@@ -87,6 +87,7 @@ def test_the_head_states_event_date_place_and_licence(language: str) -> None:
     prepared = prepare(text, "x.md")
     metadata = prepared.metadata
     assert (metadata.title, metadata.event) == ("Dialog i Lund 2024", "Dialog i Lund 2024")
+    assert metadata.type is DocumentType.NOTES
     assert (metadata.date, metadata.place) == ("2024-05-03", note.front["place"])
     assert prepared.source.licence == "CC BY 4.0"
     # where people met is no place where anything was done

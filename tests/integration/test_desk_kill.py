@@ -12,9 +12,10 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import HTTPException
 from http.cookiejar import CookieJar
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -40,8 +41,8 @@ _N_NOTES = 40
 _EVERY = ReviewFilters(states=frozenset(ReviewState), limit=1000)
 _NOTE = """Cykelskola i {town}, grupp {n}
 
-Exempel: I {town}s kommun lärde {more} volontärer {many} barn att cykla. Barnen tog sig sedan själva till skolan,
-och grupp {n} skrev ned hur det gick till.
+Exempel: I {town}s kommun lärde {more} volontärer {many} barn att cykla. Barnen tog sig sedan själva till
+skolan, och grupp {n} skrev ned hur det gick till.
 """
 _DONE = ("grupp-03.txt", "grupp-11.txt")
 _TOWNS = ("Kil", "Karlstad", "Forshaga", "Arvika", "Sunne", "Torsby", "Hagfors", "Filipstad")
@@ -84,8 +85,8 @@ def _prepare(home: Path, n: int) -> None:
     home.mkdir()
     (home / "kb.toml").write_text('embedder = "hashing"\nworkers = 1\n', encoding="utf-8")
     notes = {
-        f"grupp-{k:02}.txt": _NOTE.format(town=_TOWNS[k % len(_TOWNS)], n=k, many=k * 3 + 5, more=k + 2).encode()
-        for k in range(n)
+        f"grupp-{k:02}.txt": _NOTE.format(town=town, n=k, many=k * 3 + 5, more=k + 2).encode()
+        for k, town in zip(range(n), cycle(_TOWNS), strict=False)
     }
     with _opened(home) as base:
         for actor in (_KARIN, _BERIT):
@@ -120,10 +121,8 @@ def _kill_when(
 
 
 def _try(person: Person, name: str, asked: Mapping[str, object], answered: list[object]) -> None:
-    try:
+    with suppress(OSError, HTTPException):  # killed
         answered.append(person.act(name, **asked))
-    except (OSError, HTTPException):
-        pass  # killed
 
 
 def _kill(server: subprocess.Popen[bytes]) -> None:
@@ -223,7 +222,12 @@ def _draft(desk: CurationDesk) -> PracticeId:
     passage = desk.open(item.id).practice.draft.passages[0]
     for field in (PracticeField.TITLE, PracticeField.SUMMARY):
         desk.add_quote(
-            item.id, field, passage.chunk_id, "lärde", None, seen=desk.open(item.id).version  # type: ignore[arg-type]
+            item.id,
+            field,
+            passage.chunk_id,
+            "lärde",
+            None,
+            seen=desk.open(item.id).version,
         )
     assert desk.open(item.id).problems == ()
     return item.id
@@ -255,17 +259,22 @@ def test_backup_keeps_what_people_do_and_ends_their_logins(waiting: Path, tmp_pa
     _command(restored, "restore", str(file))
     with _opened(home) as base, _opened(restored) as again:
         assert _all_of(again) == _all_of(base)
+        kept = base.accounts.audit(limit=1000)
+        added = [line for line in again.accounts.audit(limit=1000) if line not in kept]
+        assert len(again.accounts.audit(limit=1000)) - len(added) == len(kept) > _N_NOTES
+        assert {line.act for line in added} <= {"index.rebuild"}
         assert again.accounts.check_audit() == []
         assert again.check_index() == []
         assert list(again.accounts.sessions()) == []
     with serving(restored, tmp_path) as (url, _):
         with pytest.raises(HTTPError) as refused:
             Person(url, karin.jar).act("reviews.accept_many", chosen=_chosen(restored))
+        refused.value.close()
         assert refused.value.code == 403
         Person(url).log_in("karin").act("reviews.accept_many", chosen=_chosen(restored)[:3])
     with _opened(restored) as again:
-        _need_each_in_one_place(again)
         assert len(again.store.files()) == len(_DONE) + 2 + 3
+        assert again.check_index() == []
 
 
 def _work(home: Path) -> None:
@@ -298,7 +307,6 @@ def _all_of(base: KnowledgeBase) -> dict[str, object]:
     practices = [each.id for kind in WorkKind for each in karin.curation.worklist(kind).items]
     return {
         "users": base.accounts.users(),
-        "audit": list(base.accounts.audit(limit=1000)),
         "batches": base.acting_as(_BERIT).batches.mine(),
         "queue": karin.review.queue(_EVERY),
         "curated": [karin.curation.open(each) for each in practices],

@@ -208,6 +208,17 @@ def test_personal_data_are_masked_and_counted_unless_the_file_says_otherwise(ann
     assert [dict(file.masked) for file in batch.files] == [{"email": 1, "phone": 1}, {}]
 
 
+def test_of_a_long_line_whole_words_around_personal_data_are_told(anna: KnowledgeBase) -> None:
+    line = "Natteravnene gik ud " * 20 + "og ringede til tlf. 65 12 34 56 " + "fordi byen var stille " * 20
+    batch = read(anna, {"a.txt": f"Natteravne i Odense\n\n{line}\n"})
+    (found,) = anna.batches.personal_data(batch.files[0].id)
+    before, after = found.line.split(" 65 12 34 56 ")
+    assert found.line.startswith("… ")
+    assert found.line.endswith(" …")
+    assert {*before.split(), *after.split()} <= {*line.split(), "…"}
+    assert len(found.line) <= 204
+
+
 def test_personal_data_are_told_with_their_line_and_stored_nowhere(anna: KnowledgeBase) -> None:
     batch = read(anna, {"a.md": NIGHT, "b.zip": zipped({"inne.md": NIGHT.replace("fredag", "torsdag")})})
     found = anna.batches.personal_data(batch.files[0].id)

@@ -19,6 +19,7 @@ from kb.practice_terms import Direction
 from kb.practices import PracticeField, PracticeKind, PracticeState, RelationKind
 from kb.quality import load_quality
 from kb.records import ASPECTS, Country, DocumentType, Facet, Language
+from ui import audit_words
 from ui.edit_history import ACTS, CHANGED
 from ui.frames import Evidence
 from ui.menu import IN_MENU, IN_MENU_BY_ROLE
@@ -74,6 +75,9 @@ COMPOSED = {
     *(f"edit.rests_{name}" for name in ("title", "summary")),
     *(f"edit.act_{act}" for act in ACTS),
     *(f"edit.field_{name}" for name in CHANGED),
+    *(f"audit.act_{act.replace('.', '_')}" for act in audit_words.ACTS),
+    *(f"audit.detail_{name}" for name in audit_words.DETAILS),
+    *(f"audit.about_{subject}" for subject in audit_words.SUBJECTS),
     *(f"review.masked_{kind}" for kind in ("email", "phone", "personal_number", "cpr_number")),
     *(f"review.like_{where}" for where in ("batch", "queue", "public")),
     "search.year_from",

@@ -142,6 +142,36 @@ def test_an_accepted_document_is_public_and_leaves_the_review(
     assert acts(base, f"item {walk.id}") == [("cilla", "review.accept")]
 
 
+def test_several_documents_are_taken_back_at_once(base: KnowledgeBase, desk: ReviewDesk) -> None:
+    ids = [item.id for item in waiting(base).values()]
+    accepted = desk.accept_many(ids[:2]).accepted
+    desk.decline(ids[2], "Redan känt.", seen=desk.item(ids[2]).version)
+    assert len(base.search(Query(text="kommun")).hits) > 0
+    desk.undo_many(ids)
+    assert sorted(waiting(base)) == sorted(TITLES)
+    assert (len(accepted), public(base)) == (2, [])
+    assert base.search(Query(text="kommun")).hits == ()
+    assert base.practices.list() == ()
+    assert base.check_index() == []
+    assert [acts(base, f"item {each}")[-1] for each in ids] == [("cilla", "review.undo")] * 3
+
+
+def test_of_several_documents_none_is_declined_if_somebody_has_changed_one(
+    base: KnowledgeBase, desk: ReviewDesk
+) -> None:
+    items = waiting(base)
+    seen = {item.id: item.version for item in items.values()}
+    last = list(seen)[-1]
+    base.acting_as(DAG).review.decline(last, "Redan känt.", seen=seen[last])
+    with pytest.raises(ChangedMeanwhileError):
+        desk.decline_many(seen, "Fel inlämning.")
+    assert [desk.item(each).state for each in seen] == ["waiting", "waiting", "declined"]
+    others = {each: seen[each] for each in list(seen)[:-1]}
+    desk.decline_many(others, "Fel inlämning.")
+    queued = [desk.item(each).queued for each in others]
+    assert [each.reason for each in queued if each is not None] == ["Fel inlämning."] * 2
+
+
 @pytest.mark.parametrize("first", TITLES[1:])
 def test_of_an_archive_only_what_was_accepted_becomes_public(
     base: KnowledgeBase, desk: ReviewDesk, first: str

@@ -9,12 +9,16 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from kb.accounts import Actor
+from kb.knowledge_base import KnowledgeBase
 from tests.ui.fakes import FakeKnowledgeBase
 
 ROOT = Path(__file__).resolve().parents[2]
 
 # Opens a page of the app over a knowledge base, with the parameters of its address.
 OpenPage = Callable[..., AppTest]
+# The same for somebody: an actor, the page, and the parameters.
+OpenAs = Callable[..., AppTest]
 
 
 @pytest.fixture
@@ -34,6 +38,17 @@ def open_page(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[OpenP
 
     yield open_page
     st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_as(base: KnowledgeBase, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> OpenAs:
+    """Open a page for somebody, over the ``base`` of the tests."""
+
+    def open_as(actor: Actor, name: str, **parameters: str | list[str]) -> AppTest:
+        monkeypatch.setattr("ui.shell.actor_of", lambda _base, _cookies: actor)
+        return open_page(base, name, **parameters)
+
+    return open_as
 
 
 def html_of(app: AppTest) -> str:

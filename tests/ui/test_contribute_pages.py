@@ -227,12 +227,13 @@ def test_a_document_that_is_public_already_is_told_with_the_way_to_both(
     item = _only(batch).items[0]
     alike = item.likeness[0]
     assert alike.where == "public"
-    assert "finns redan i Metodbank. Texten är densamma." in html
+    assert "finns redan i Metodbank. Den kortare texten finns i sin helhet i den längre." in html
     assert f'href="./batch?id={batch.id}&amp;item={item.id}&amp;public={alike.document_id}"' in html
     asked = {"item": str(item.id), "public": str(alike.document_id)}
     compared = html_of(open_as(ANNA, "batch", **address, **asked))
     assert "Jämför två dokument" in compared
-    assert compared.count('<section lang="sv"><h2>Cykelköket i Kil</h2>') == 2
+    assert compared.count('<section lang="sv"><h2>Cykelköket i Kil (min kopia.md)</h2>') == 1
+    assert compared.count('<section lang="sv"><h2>Cykelköket i Kil</h2>') == 1
     assert '<u class="mb-only">' not in compared
 
 
@@ -242,9 +243,15 @@ def test_two_files_that_say_the_same_are_told_and_can_be_compared(
     batch = read(anna, {"ett.md": BRIDGE, "två.md": BRIDGE + "\nEn rad till om cykelhjälmar.\n"})
     first, second = batch.files
     html = _batch_html(open_as, batch)
-    assert "finns i samma inlämning" in _article(html, first)
+    told = f"”{second.items[0].title} (två.md)” finns i samma inlämning"
+    assert told in _article(html, first)
     compared = _batch_html(open_as, batch, item=str(second.items[0].id), other=str(first.items[0].id))
     assert "cykelhjälmar" in compared
+    assert f">{second.items[0].title} (två.md)</h2>" in compared
+    assert f"at={second.id}" in compared
+    returned = open_as(ANNA, "batch", id=str(batch.id), at=str(second.id))
+    state = next(block.proto.body for block in returned.get("html") if 'id="mb-page"' in block.proto.body)
+    assert f'data-focus="mb-f{second.id}"' in state
     gone = _batch_html(open_as, batch, item=str(second.items[0].id), public="9999")
     assert "Det andra dokumentet finns inte längre." in gone
 
@@ -274,6 +281,7 @@ def test_a_file_that_could_not_be_read_says_why_and_what_to_do(open_as: OpenAs, 
     [
         ("a.pdf needs a password to be opened.", "encrypted"),
         ("a.md is empty. Check that it was saved or downloaded completely.", "empty"),
+        ("a.docx is the template for notes, and there are no notes in it: nothing is written.", "template"),
         ("a.pdf holds no text; pictures are not read. Recognise their text first (OCR).", "picture"),
         ("a.pdf has 9000 pages; the limit is 5000. Split it.", "large"),
         ("a.docx is broken in word/document.xml. Save it anew.", "damaged"),
@@ -378,20 +386,22 @@ def test_beginning_leads_to_the_page_of_the_batch(anna: KnowledgeBase) -> None:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("asked", "said"),
     [
-        {"fact_date": "i våras"},
-        {"fact_contact": "Anna Andersson, anna@example.se"},
-        {"batch_title": "   "},
-        {"fact_municipalities": "Ankeborg"},
+        ({"fact_date": "i våras"}, "Datoen ”i våras” kan ikke forstås."),
+        ({"fact_contact": "Anna Andersson, anna@example.se"}, "ligner en persons navn eller adresse."),
+        ({"batch_title": "   "}, "Giv indsendelsen et navn."),
+        ({"fact_municipalities": "Ankeborg"}, "Der findes ingen kommune, som hedder ”Ankeborg”."),
+        ({"fact_themes": "Rumfart"}, "Der findes intet tema, som hedder ”Rumfart”."),
+        ({"fact_url": "www.vejen.dk"}, "Webadressen ”www.vejen.dk” skal begynde med https://"),
     ],
 )
 def test_what_cannot_be_understood_is_told_and_nothing_is_made(
-    anna: KnowledgeBase, asked: Mapping[str, str]
+    anna: KnowledgeBase, asked: Mapping[str, str], said: str
 ) -> None:
     with pytest.raises(BatchError) as problem:
         _do(anna, "begin", **{"batch_title": "Dialogbord", **asked})
-    assert load_catalogue("da").text(problem.value.key, **problem.value.values)
+    assert said in load_catalogue("da").text(problem.value.key, **problem.value.values)
     assert anna.batches.mine() == ()
 
 
@@ -431,6 +441,7 @@ def test_empty_and_large_files_are_left_aside_and_the_others_come(anna: Knowledg
     (file,) = anna.batches.show(batch.id).files
     assert done.answer["ids"] == [0, file.id, 0]
     assert (done.text, done.values["count"]) == ("batch.said_unfit", 2)
+    assert done.values["names"] == "tom.txt, stor.pdf"
 
 
 def test_what_has_not_arrived_is_left_out_at_once(anna: KnowledgeBase) -> None:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from html import unescape
 
 import pytest
 from pydantic import ValidationError
-from streamlit.testing.v1 import AppTest
 
 from kb.accounts import ANYBODY, Actor, Role
 from kb.curation import StillRunning, quote_key
 from kb.errors import ChangedMeanwhileError, CurationError, PermissionDeniedError, PracticeNotFoundError
 from kb.knowledge_base import KnowledgeBase
 from kb.practices import PracticeField, PracticeFilters, PracticeId, PracticeKind, PracticeState, RelationKind
-from tests.ui.conftest import OpenPage, html_of
+from tests.ui.conftest import OpenAs, html_of
 from ui.actions.action import Done
 from ui.actions.registry import ACTIONS
 from ui.curate_addresses import WorkView, read_merge, read_practice, read_view, work_href
@@ -26,23 +24,10 @@ CILLA = Actor(login="cilla", name="Cilla Ek", role=Role.CURATOR)
 DAG = Actor(login="dag", name="Dag <b>Holm</b>", role=Role.CURATOR)
 ANNA = Actor(login="anna", name="Anna Berg", role=Role.CONTRIBUTOR)
 
-OpenAs = Callable[..., AppTest]
-
 
 @pytest.fixture
 def base(fresh_library: KnowledgeBase) -> KnowledgeBase:
     return fresh_library
-
-
-@pytest.fixture
-def open_as(base: KnowledgeBase, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> OpenAs:
-    """Open a page for somebody."""
-
-    def open_as(actor: Actor, name: str, **parameters: str | list[str]) -> AppTest:
-        monkeypatch.setattr("ui.shell.actor_of", lambda _base, _cookies: actor)
-        return open_page(base, name, **parameters)
-
-    return open_as
 
 
 def act(base: KnowledgeBase, name: str, asked: object, actor: Actor = CILLA) -> Done:

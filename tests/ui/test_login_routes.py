@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from kb.i18n import load_catalogue
 from kb.knowledge_base import KnowledgeBase, open_knowledge_base
 from kb.settings import load_settings
 from ui.acting import SESSION_COOKIE, actor_of
+from ui.web import login_routes
 from ui.web.login_return import LoginReturn
 from ui.web.login_routes import log_in, log_in_with_ticket, log_out
 
@@ -250,3 +254,43 @@ def test_the_way_to_a_service_and_all_else_is_left_alone(returning: TestClient) 
     assert response.headers["location"] == "https://login.example.se/authorize"
     assert returning.get("/elsewhere", params={"answer": "start"}).headers["location"] == "/"
     assert returning.get("/elsewhere").text == "Authentication error"
+
+
+def test_few_passwords_are_looked_at_at_once_so_that_all_else_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    running: list[int] = []
+    most = 0
+
+    def slow(*_asked: object) -> Response:
+        nonlocal most
+        running.append(1)
+        most = max(most, len(running))
+        time.sleep(0.02)  # long enough for the others to begin, if they may
+        running.pop()
+        return Response()
+
+    async def all_at_once() -> None:
+        monkeypatch.setattr(login_routes, "_turns", asyncio.Semaphore(4))
+        monkeypatch.setattr(login_routes, "_begun", slow)
+        await asyncio.gather(*(log_in(_asking()) for _ in range(12)))
+
+    asyncio.run(all_at_once())
+    assert most == 4
+
+
+def _asking() -> Request:
+    headers = {**OURS, "Host": "testserver", "Content-Type": "application/json"}
+    body = json.dumps({"login": "anna", "password": PASSWORD}).encode()
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/login",
+        "query_string": b"",
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+    }
+    return Request(scope, receive)

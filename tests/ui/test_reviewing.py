@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from streamlit.testing.v1 import AppTest
 
 from kb.accounts import ANYBODY, Actor
 from kb.batches import ReviewItemId, ReviewState
 from kb.errors import ChangedMeanwhileError, PermissionDeniedError, ReviewError
+from kb.i18n import UI_LANGUAGES, load_catalogue
 from kb.knowledge_base import KnowledgeBase
-from kb.records import DocumentId, Query
-from kb.reviews import QueuedItem, ReviewFilters, SuggestedTag
+from kb.practices import PracticeDraft, PracticeField, PracticeKind, Quote, TitleOrigin
+from kb.records import ChunkId, DocumentId, Facet, Language, Query, Span, TagMethod
+from kb.reviews import QueuedItem, ReviewFilters, SuggestedTag, TagPlace
 from tests.kb.handed_in import (
     ANNA,
     BANK,
@@ -32,10 +34,13 @@ from tests.kb.handed_in import (
     packed,
     waiting,
 )
-from tests.ui.conftest import OpenPage, html_of, script_of
+from tests.ui.conftest import OpenAs, html_of, script_of
 from ui.actions.action import Done
 from ui.actions.registry import ACTIONS
 from ui.queue_view import QueueView, following, read_view_text, view_text
+from ui.review_buttons import who
+from ui.review_evidence import shown_places
+from ui.review_examples import telling_quote
 from ui.review_quarantine import advice
 
 WALKED, POOLED, LENT = TITLES
@@ -68,20 +73,6 @@ def base(handed_in: Path, tmp_path: Path) -> Iterator[KnowledgeBase]:
     made = copy_of(handed_in, tmp_path / "home")
     yield made
     made.close()
-
-
-OpenAs = Callable[..., AppTest]
-
-
-@pytest.fixture
-def open_as(base: KnowledgeBase, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> OpenAs:
-    """Open a page for somebody."""
-
-    def open_as(actor: Actor, name: str, **parameters: str | list[str]) -> AppTest:
-        monkeypatch.setattr("ui.shell.actor_of", lambda _base, _cookies: actor)
-        return open_page(base, name, **parameters)
-
-    return open_as
 
 
 def act(base: KnowledgeBase, name: str, asked: object, actor: Actor = CILLA) -> Done:
@@ -205,6 +196,62 @@ def test_each_tag_shows_the_words_that_it_rests_on_and_leads_to_its_passage(
     assert 'data-focus="mb-passage"' in script_of(app)
 
 
+@pytest.mark.parametrize(
+    ("ui_language", "said"),
+    [
+        ("sv", "följer av dokumentets språk"),
+        ("da", "følger af dokumentets sprog"),
+        ("en", "follows from the language of the document"),
+    ],
+)
+def test_a_country_that_no_words_name_is_said_to_follow_from_the_language_once(
+    base: KnowledgeBase, open_as: OpenAs, ui_language: str, said: str
+) -> None:
+    words = "Vi träffades och talade om hur man kan få fler att komma till mötena i höst."
+    batch = hand_in(base, {"tal.txt": f"Om möten\n\n{words}\n\nSedan skrev alla upp vad de ville.".encode()})
+    (item,) = base.acting_as(CILLA).review.queue(ReviewFilters(batch_id=batch)).items
+    html = html_of(open_as(CILLA, "review", id=str(item.id), ui=ui_language))
+    chunk = base.acting_as(CILLA).review.item(item.id).chunks[0]
+    passage = html_of(open_as(CILLA, "review", id=str(item.id), chunk=str(chunk.id), ui=ui_language))
+    assert not re.search(r"language (sv|da)\b", html + passage)
+    assert html.count(said) == 1
+
+
+def test_words_that_stand_in_a_passage_are_quoted_there_alone(base: KnowledgeBase) -> None:
+    item = item_of(base, WALKED)
+    tag = tag_of(base, item.id, "SE1780")
+    assert any(place.chunk_id is None and place.evidence for place in tag.places)
+    shown = shown_places(tag)
+    assert shown
+    assert all(place.chunk_id is not None for place in shown)
+
+
+def test_what_is_stated_of_the_whole_document_stays_beside_its_passages() -> None:
+    def place(chunk_id: int | None, evidence: str, span: Span | None = None) -> TagPlace:
+        chunk = None if chunk_id is None else ChunkId(chunk_id)
+        return TagPlace(chunk_id=chunk, evidence=evidence, confidence=1.0, method=TagMethod.NAME, span=span)
+
+    stated, named = place(None, ""), place(1, "Kil", Span(start=0, end=3))
+    language = [place(None, "language sv"), place(1, "language sv"), place(2, "language sv")]
+
+    def shown(*places: TagPlace) -> tuple[TagPlace, ...]:
+        return shown_places(SuggestedTag(facet=Facet.COUNTRY, value="SE", places=places))
+
+    assert shown(stated, named) == (stated, named)
+    assert shown(place(None, "I Kil"), named) == (named,)
+    assert shown(*language, named) == (named,)
+    assert shown(*language) == (language[0],)
+
+
+def test_what_somebody_handed_in_by_a_command_names_no_account() -> None:
+    said = {name: who("operator", "operator", load_catalogue(name)) for name in UI_LANGUAGES}
+    assert said == {
+        "sv": "den som driver Metodbank",
+        "da": "den, der driver Metodbank",
+        "en": "whoever runs Metodbank",
+    }
+
+
 def test_a_tag_is_rejected_with_its_button_and_comes_back_with_another(
     base: KnowledgeBase, open_as: OpenAs
 ) -> None:
@@ -290,6 +337,41 @@ def test_a_near_duplicate_stands_beside_the_document_with_what_differs(
     beside = html_of(open_as(CILLA, "review", id=str(item.id), like=f"r{other.id}"))
     only = re.findall(r'<u class="mb-only">.*?</span>(.*?)</u>', beside)
     assert only == ["höst.", "vinter."]
+    assert "<br>vandring.txt</p>" in beside
+    assert "<br>kopia.txt</p>" in beside
+
+
+def test_copies_are_said_to_be_the_same_each_under_its_own_file(base: KnowledgeBase, open_as: OpenAs) -> None:
+    hand_in(base, {"ett.txt": BANK.encode(), "samma.txt": BANK.encode()})
+    of_file = {each.file_name: each.id for each in base.acting_as(CILLA).review.queue().items}
+    html = html_of(
+        open_as(CILLA, "review", id=str(of_file["ett.txt"]), like=f"r{of_file['samma.txt']}", ui="da")
+    )
+    assert "Teksterne er ens, ord for ord." in html
+    assert "<br>ett.txt</p></div>" in html
+    assert "<br>samma.txt</p></div>" in html
+    assert "[…]" not in html
+
+
+def test_a_dialogue_is_shown_by_its_problem_and_not_by_who_was_there() -> None:
+    there, problem = (
+        Quote(text=text, chunk_id=ChunkId(n), document_id=DocumentId(1), start=0, end=len(text), page=None)
+        for n, text in enumerate(("Oppositionsråd", "Bussen går för sällan."), start=1)
+    )
+    dialogue = PracticeDraft(
+        keys=("dialog",),
+        kind=PracticeKind.DIALOGUE,
+        title="Hur kommer man hem?",
+        title_origin=TitleOrigin.HEADING,
+        name=None,
+        language=Language.SWEDISH,
+        municipalities=(),
+        countries=(),
+        fields={PracticeField.PROBLEM: (problem,)},
+        passages=(there, problem),
+    )
+    assert telling_quote(dialogue) == problem
+    assert telling_quote(replace(dialogue, fields={})) == there
 
 
 def test_markup_in_documents_and_names_is_text(base: KnowledgeBase, open_as: OpenAs) -> None:
@@ -360,6 +442,27 @@ def test_several_are_accepted_at_once_and_taken_back_at_once(base: KnowledgeBase
     assert refused.value.key == "review.problem_none_chosen"
 
 
+def test_those_of_several_that_could_not_be_accepted_are_named(base: KnowledgeBase, open_as: OpenAs) -> None:
+    pooled = item_of(base, POOLED)
+    copy = hand_in(base, {"igen.txt": WALK.encode(), "ny.txt": BANK.replace("2015", "2016").encode()})
+    walked = next(
+        each for each in base.acting_as(CILLA).review.queue().items if each.file_name == "vandring.txt"
+    )
+    act(base, "reviews.accept", {"item": walked.id, "seen": walked.version})
+    items = base.acting_as(CILLA).review.queue(ReviewFilters(batch_id=copy)).items
+    again = next(each for each in items if each.file_name == "igen.txt")
+    chosen = [f"{each.id}.{each.version}" for each in (pooled, again)]
+    done = act(base, "reviews.accept_many", {"chosen": chosen})
+    assert re.findall(r"(?:was|failed)=(\d+)", done.address) == [str(pooled.id), str(again.id)]
+    html = html_of(
+        open_as(CILLA, "queue", done="accepted", was=str(pooled.id), failed=str(again.id), ui="en")
+    )
+    notice = html[html.index("mb-done") : html.index('<h1 id="mb-title"')]
+    assert "1 document could not be accepted and is still in the queue." in notice
+    assert f"review?id={again.id}" in notice
+    assert "(igen.txt)" in notice
+
+
 def test_the_second_of_two_curators_sees_who_did_what(base: KnowledgeBase, open_as: OpenAs) -> None:
     item = item_of(base, WALKED)
     rejected = {"facet": "municipality", "value": "SE1780", "accept": False}
@@ -368,7 +471,7 @@ def test_the_second_of_two_curators_sees_who_did_what(base: KnowledgeBase, open_
         act(base, "reviews.accept", {"item": item.id, "seen": item.version})
     assert refused.value.by == "Dag Holm"
     html = html_of(open_as(CILLA, "review", id=str(item.id), seen=str(item.version)))
-    assert "Dag Holm har ändrat här sedan du öppnade sidan" in html
+    assert "Dag Holm har ändrat något här sedan du öppnade sidan" in html
     assert "avvisad av Dag Holm" in html
     seen = base.review.item(item.id).version
     assert act(base, "reviews.accept", {"item": item.id, "seen": seen}).address

@@ -16,6 +16,7 @@ from ui.actions.action import Action, Asked, Done, Id
 from ui.batch_facts import FILE_FACTS
 
 _MAX_FILES = 5000  # at once; how many a batch may hold is a setting
+_MAX_NAMES = 5  # that are told of files that are not taken
 _PREFIX = "fact_"
 _Fact = Annotated[str, Field(max_length=MAX_FACT)]
 # What somebody takes for a file of this batch that is there already
@@ -148,11 +149,11 @@ def _announce(base: KnowledgeBase, asked: AnnounceAsked) -> Done:
     batch_id, most = BatchId(asked.batch), base.settings.max_file_mb
     there = _there(base.batches.show(batch_id))
     wanted: dict[int, tuple[str, int]] = {}
-    n_there = n_unfit = 0
+    n_there, unfit = 0, list[str]()
     for place, file in enumerate(asked.files):
         key = (safe_name(file.name), file.n_bytes)
         if not 0 < file.n_bytes <= most * 1_000_000:
-            n_unfit += 1
+            unfit.append(key[0])
         elif there[key] > 0:
             there[key] -= 1
             n_there += 1
@@ -162,8 +163,10 @@ def _announce(base: KnowledgeBase, asked: AnnounceAsked) -> Done:
     of_place = dict(zip(wanted, announced, strict=True))
     ids = [int(of_place[place].id) if place in of_place else 0 for place in range(len(asked.files))]
     answer: Mapping[str, object] = {"ids": ids}
-    if n_unfit:
-        return Done(text="batch.said_unfit", values={"count": n_unfit, "most": most}, answer=answer)
+    if unfit:
+        names = ", ".join(unfit[:_MAX_NAMES]) + (" …" if len(unfit) > _MAX_NAMES else "")
+        values: Mapping[str, str | int] = {"count": len(unfit), "most": most, "names": names}
+        return Done(text="batch.said_unfit", values=values, answer=answer)
     if n_there:
         return Done(text="batch.said_there", values={"count": n_there}, answer=answer)
     return Done(text="batch.said_announced", values={"count": len(ids)}, answer=answer)

@@ -99,14 +99,14 @@ def _accept_many(base: KnowledgeBase, asked: _Many) -> Done:
     if report.failed and not report.accepted:
         first = report.failed[0]
         raise ReviewError(first.reason, key=first.key, **first.values)
-    address = _queue_address(base, asked.back, "accepted", list(report.accepted), n_failed=len(report.failed))
+    failed = [each.item_id for each in report.failed]
+    address = _queue_address(base, asked.back, "accepted", list(report.accepted), failed)
     return Done(text="", address=address)
 
 
 def _decline_many(base: KnowledgeBase, asked: _Many) -> Done:
     chosen = _chosen(asked)
-    for item_id, version in chosen.items():
-        base.review.decline(item_id, asked.reason, seen=version)
+    base.review.decline_many(chosen, asked.reason)
     return Done(text="", address=_queue_address(base, asked.back, "declined", list(chosen)))
 
 
@@ -119,8 +119,7 @@ def _undo(base: KnowledgeBase, asked: _Undo) -> Done:
     ids = [ReviewItemId(int(each)) for each in asked.items]
     if not asked.stay:
         return _undone(base, ids, asked.back)
-    for item_id in ids:
-        base.review.undo(item_id)
+    base.review.undo_many(ids)
     # back to the document, which is to be decided about anew
     return Done(
         text="review.said_undone", address=_address("review", base, asked.back, {"id": [str(ids[0])]})
@@ -128,8 +127,7 @@ def _undo(base: KnowledgeBase, asked: _Undo) -> Done:
 
 
 def _undone(base: KnowledgeBase, ids: Sequence[ReviewItemId], back: str) -> Done:
-    for item_id in ids:
-        base.review.undo(item_id)
+    base.review.undo_many(ids)
     return Done(text="queue.n_undone", values={"count": len(ids)}, address=_queue_address(base, back, "", []))
 
 
@@ -239,11 +237,15 @@ def _then(base: KnowledgeBase, item_id: ReviewItemId, back: str, done: str) -> s
 
 
 def _queue_address(
-    base: KnowledgeBase, back: str, done: str, ids: Sequence[ReviewItemId], *, n_failed: int = 0
+    base: KnowledgeBase,
+    back: str,
+    done: str,
+    ids: Sequence[ReviewItemId],
+    failed: Sequence[ReviewItemId] = (),
 ) -> str:
     said = {"done": [done], "was": [str(each) for each in ids]} if ids else {}
-    if n_failed:
-        said["failed"] = [str(n_failed)]
+    if failed:
+        said["failed"] = [str(each) for each in failed]
     return _address("queue", base, back, {**write_view(read_view(parse_qs(back))), **said})
 
 

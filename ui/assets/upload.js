@@ -4,8 +4,10 @@
   const AT_ONCE = 3;
   const WAITS_MS = [2000, 8000]; // before the second and the third try
   const SILENCE_MS = 90000; // a connection that slept with the computer does not always say so
+  const COMPARED_MS = 15000; // after the last file is read they are compared, which can change what is shown
   const HIDDEN = /^(\.|~\$|Thumbs\.db$|desktop\.ini$)/; // written by systems, not by people
   const entries = new Map(); // by the file's number: {id, batch, file, sent, state, tries, request, movedAt}
+  const delivered = new Set(); // numbers of files; the server's next answer may not know it yet
   const answers = new Map(); // by batch: what the server said last
   let began; // when the files on their way began: {at, bytes}
   let reading; // when reading began: {at, done}
@@ -124,12 +126,14 @@
     if (request.status === 200) {
       if (began) began.bytes += entry.file.size;
       entries.delete(entry.id);
+      delivered.add(entry.id);
       pump();
       poll();
     } else if (request.status === 401 || request.status === 403) {
+      const wasOut = isOut;
       isOut = true;
       entry.state = "waiting";
-      say(answer.problem || texts().failed, true);
+      if (!wasOut) say(texts().loggedOut || answer.problem, true); // and not for each file
       show();
     } else {
       // asking again changes nothing where the file itself is refused
@@ -161,6 +165,7 @@
     pump();
   };
   const wake = () => {
+    isOut = false; // somebody may have logged in again in another window
     for (const entry of of("pausing")) again(entry);
     pump();
     poll();
@@ -169,6 +174,7 @@
     for (const entry of of("stopped")) again(entry);
     wake();
   });
+  window.addEventListener("offline", () => show());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") wake();
   });
@@ -181,6 +187,7 @@
   let asking;
   let drawnAt = 0;
   let takesMs = 0;
+  let lastMoved = 0; // when the server last said that something moves
   let isDue = false; // files have come so far that the page shows more of them
   const poll = () => {
     if (!asking) asking = setTimeout(ask, 300);
@@ -198,10 +205,16 @@
       const answer = await response.json();
       if (response.ok) {
         heard(batch, answer);
-        isMoving = answer.moving > 0 || isBusy() || isDue;
+        if (answer.moving > 0 || isBusy()) lastMoved = Date.now();
+        isMoving = isDue || Date.now() - lastMoved < COMPARED_MS;
       } else if (response.status !== 429) {
         isMoving = false;
-        if (answer.isLoggedOut) say(answer.problem, true);
+        if (answer.isLoggedOut) {
+          isOut = true;
+          if (isBusy()) say(texts().loggedOut, true);
+          else say(answer.problem, true);
+          show();
+        }
       }
     } catch { /* the next time */ }
     asking = isMoving ? setTimeout(ask, isSeen ? 1000 : 5000) : undefined;
@@ -220,7 +233,7 @@
       }
       if (row && !entries.has(id)) setText(row.querySelector(".mb-step-text"), text);
     }
-    if (before && before.files.length !== answer.files.length) isDue = true;
+    if (before && (before.files.length !== answer.files.length || before.alike !== answer.alike)) isDue = true;
     tell(answer);
     show();
     // a page of many files takes its time: at most a third of it goes into drawing
@@ -263,6 +276,8 @@
   };
   const sendingText = () => {
     const mine = [...entries.values()].filter((entry) => entry.state !== "stopped");
+    if (mine.length && isOut) return texts().loggedOut || "";
+    if (mine.length && navigator.onLine === false) return texts().offline || "";
     if (!mine.length || !began) return "";
     const sent = began.bytes + mine.reduce((sum, entry) => sum + entry.sent, 0);
     const all = began.bytes + mine.reduce((sum, entry) => sum + entry.file.size, 0);
@@ -286,7 +301,9 @@
       if (answer) setText(totals.querySelector(".mb-batch-summary"), answer.summary);
     }
     // what is on its way need not be chosen again
-    for (const element of document.querySelectorAll("[data-idle]")) element.hidden = isBusy();
+    const announced = [...document.querySelectorAll('[data-file][data-state="announced"]')];
+    const isAwaited = announced.some((row) => !delivered.has(Number(row.dataset.file)));
+    document.body.classList.toggle("mb-is-sending", isBusy() || !isAwaited);
     const button = document.getElementById("mb-try-again");
     if (button) button.hidden = !of("stopped").length;
     if (!isBusy()) began = undefined;
@@ -315,6 +332,10 @@
   document.addEventListener("mb:done", (event) => {
     const { detail, target } = event;
     if (detail.removed) takeBack(detail.removed);
+    if (root() && (target.dataset.do || "").startsWith("batches.")) {
+      answers.delete(root().dataset.batch); // what was heard before would be shown in place of what is drawn now
+      poll();
+    }
     if (target.dataset.do && target.dataset.do.startsWith("batches.") && target.dataset.next) {
       event.preventDefault(); // goes on in the reader's language, which the server's answer does not know
       const next = new URL(target.dataset.next, location.href);
