@@ -153,6 +153,7 @@ NEEDED: Mapping[str, Mapping[str, Role]] = {
         "queue": Role.CURATOR,
         "redecide": Role.CURATOR,
         "restore": Role.CURATOR,
+        "set_facts": Role.CURATOR,
         "traits": Role.CURATOR,
         "undo": Role.CURATOR,
         "undo_decision": Role.CURATOR,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb import accepting, taking_back
+from kb import accepting, correcting, taking_back
 from kb import review_problems as problems
 from kb.accounts import OPERATOR, Actor
 from kb.batches import ReviewItemId, ReviewState
@@ -18,7 +18,7 @@ from kb.permissions import guarded
 from kb.records import ChunkId, Document, DocumentId, DroppedText, Facet
 from kb.redeciding import redecide
 from kb.review_home import ReviewHome, soon_locked
-from kb.review_stores import Stores, facts_of, file_of
+from kb.review_stores import Stores, batch_facts, file_of
 from kb.review_traits import traits_of
 from kb.review_views import review_item
 from kb.reviews import (
@@ -84,10 +84,14 @@ class ReviewDesk:
         item = self._reviews.item(item_id)
         shown = self._shown(self._document(item), self._store_of(item), item)
         file = file_of(self._stores, item)
+        of_batch = batch_facts(self._stores, file)
         return replace(
             shown,
             queued=item,
-            facts=facts_of(self._stores, file),
+            facts={**of_batch, **file.facts},
+            facts_of_batch=of_batch,
+            facts_of_file=file.facts,
+            takes_facts=correcting.takes_facts(item, file),
             is_masked=file.is_masked,
             masked=file.masked,
             likeness=self._reviews.likeness(item_id),
@@ -253,6 +257,23 @@ class ReviewDesk:
             title = self._review.store.document(document_id).metadata.title
             self._reviews.note_restored(self.actor, item_id, document_id, title)
         return done
+
+    # What is stated of it
+
+    def set_facts(self, item_id: ReviewItemId, facts: Mapping[str, str], *, seen: int) -> None:
+        """Correct what is stated of a waiting document, which is read again with it; see ``kb.correcting``.
+
+        The facts hold for its file over those of the batch, also once it is accepted and when that is undone.
+        Setting the former ones undoes it.
+
+        Raises:
+            BatchError: A fact is unknown, too long or cannot be understood, or a contact names a person.
+            ChangedMeanwhileError: Somebody else has changed it since version ``seen``, or it waits no more.
+            ReviewError: It is part of a mail or an archive, or a copy of another document that waits.
+            FileError: The document cannot be made anew; nothing was changed.
+            LockedError: Another process is changing this home or reads what was handed in.
+        """
+        correcting.set_facts(self._stores, self.actor, item_id, facts, seen=seen)
 
     # Accepting and declining
 

@@ -51,6 +51,26 @@ def changed(what: str, by: str, at: str) -> ChangedMeanwhileError:
     )
 
 
+def is_part(title: str) -> ReviewError:
+    """The document is one of several of a file, or packed in one."""
+    return ReviewError(
+        f"{title!r} is part of a mail or an archive: its parts cannot be given facts one by one. "
+        "Have its file handed in by itself.",
+        key="reviewing.part",
+        title=title,
+    )
+
+
+def shares_content(title: str) -> ReviewError:
+    """What was read from the file was read from another one that waits too."""
+    return ReviewError(
+        f"{title!r} has the same content as another document that waits. Correct the facts there, and "
+        "decline this one.",
+        key="reviewing.same_content",
+        title=title,
+    )
+
+
 def no_file(title: str, name: str) -> ReviewError:
     """The file of the document is kept no more."""
     return ReviewError(

@@ -49,8 +49,13 @@ def root_of(item: QueuedItem) -> str:
 
 def facts_of(stores: Stores, file: BatchFile) -> dict[str, str]:
     """Return what is stated of a file and of its batch."""
+    return {**batch_facts(stores, file), **file.facts}
+
+
+def batch_facts(stores: Stores, file: BatchFile) -> dict[str, str]:
+    """Return what is stated of all files of the batch of a file."""
     batch = stores.public.part(BatchStore).batch(file.batch_id)
-    return {**(batch.facts if batch is not None else {}), **file.facts}
+    return dict(batch.facts) if batch is not None else {}
 
 
 def file_of(stores: Stores, item: QueuedItem) -> BatchFile:

@@ -213,6 +213,9 @@ class ReviewItem:
     practices: tuple[PracticeDraft, ...]  # the candidates that it gives, most told first
     queued: QueuedItem | None = None
     facts: Mapping[str, str] = field(default_factory=dict)  # stated of it, by the keys of ingest.stated
+    facts_of_batch: Mapping[str, str] = field(default_factory=dict)  # of these, what holds for all files
+    facts_of_file: Mapping[str, str] = field(default_factory=dict)  # and what holds for its file over that
+    takes_facts: bool = False  # whether others can be stated: not of a part of a mail or an archive
     is_masked: bool = True
     masked: Mapping[str, int] = field(default_factory=dict)  # kind of personal data to number, of its file
     likeness: tuple[Likeness, ...] = ()  # the most alike first

@@ -26,7 +26,7 @@ def _installed(name: str) -> str:
 
 
 def test_the_settings_of_the_example_are_valid(tmp_path: Path) -> None:
-    (example,) = re.findall(r"```toml\n(.*?)```", GUIDE, flags=re.DOTALL)
+    example, _login_service = re.findall(r"```toml\n(.*?)```", GUIDE, flags=re.DOTALL)
     (tmp_path / "kb.toml").write_text(example, encoding="utf-8")
     settings = load_settings(home=tmp_path)
     assert settings.public_url == "https://metodbank.example.se"

@@ -12,9 +12,10 @@ ACTS = frozenset(
     "login login.failed logout user.add user.change user.password user.remove user.end_sessions "
     "batch.begin batch.describe batch.describe_file batch.announce batch.put batch.leave_out "
     "batch.take_back batch.hand_in batch.take_back_batch batch.remove batch.undo_remove batch.expire "
-    "batch.delete review.decide review.add_tag review.restore review.accept review.decline review.undo "
-    "document.ingest document.delete document.erase document.restore document.decide document.add_tag "
-    "document.keep_both document.remove_copy document.undo_similar practice.load index.rebuild".split()
+    "batch.delete review.decide review.add_tag review.restore review.set_facts review.accept review.decline "
+    "review.undo document.ingest document.delete document.erase document.restore document.decide "
+    "document.add_tag document.keep_both document.remove_copy document.undo_similar "
+    "practice.load index.rebuild".split()
 )
 """What the log tells of, but for what was done to one practice."""
 SUBJECTS = frozenset({"document", "item", "batch", "practice"})

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kb.batches import MAX_FACT
 from kb.i18n import UI_LANGUAGES, Catalogue, load_catalogue
-from kb.records import DocumentType, Language
+from kb.records import Document, DocumentType, Language
 from ui.markup import escape
 from ui.shell import Shell
 
@@ -62,6 +62,24 @@ def fact_shown(name: str, value: str, catalogue: Catalogue) -> str:
     if name == "licence":
         return _licence_shown(value, catalogue)
     return value
+
+
+def facts_read(document: Document) -> dict[str, str]:
+    """Return what is known of a document, as it was read."""
+    metadata = document.metadata
+    found = {
+        "title": metadata.title,
+        "event": metadata.event,
+        "date": metadata.date,
+        "place": metadata.place,
+        "organisation": metadata.organisation,
+        "contact": metadata.contact,
+        "licence": document.source.licence,
+        "language": metadata.language.value,
+        "type": metadata.type.value,
+        "url": document.source.url,
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def fact_fields(

@@ -10,7 +10,7 @@ from kb.batches import Batch, BatchFile, BatchItem, BatchState, FileState, Revie
 from kb.records import Document
 from ui.batch_buttons import button
 from ui.batch_checks import failure_html, likeness_html, personal_data_html
-from ui.batch_facts import FILE_FACTS, fact_fields
+from ui.batch_facts import FILE_FACTS, fact_fields, facts_read
 from ui.batch_state import file_text
 from ui.labels import municipality_name
 from ui.markup import escape, items, lang_attribute, link
@@ -187,19 +187,7 @@ def _as_read(file: BatchFile, readings: Readings) -> dict[str, str]:
     reading = readings.get(file.items[0].id) if len(file.items) == 1 else None
     if reading is None or reading.document is None:
         return {}
-    metadata = reading.document.metadata
-    found = {
-        "title": metadata.title,
-        "event": metadata.event,
-        "date": metadata.date,
-        "place": metadata.place,
-        "organisation": metadata.organisation,
-        "contact": metadata.contact,
-        "licence": reading.document.source.licence,
-        "language": metadata.language.value,
-        "type": metadata.type.value,
-    }
-    return {name: value for name, value in found.items() if value}
+    return facts_read(reading.document)
 
 
 def _actions(file: BatchFile, title: str, shell: Shell) -> str:

@@ -64,7 +64,7 @@ def _show_none(shell: Shell) -> None:
     st.html(
         f'<h1 id="{TITLE_ID}" tabindex="-1">{escape(text("batch.none_title"))}</h1>'
         f'<div class="mb-notice" role="status"><p>{escape(text("batch.none_text"))}</p></div>'
-        f"<p>{link(text('batch.to_mine'), href('contribute', {}, shell.kept))}</p>"
+        f"<p>{link('← ' + text('batch.to_mine'), href('contribute', {}, shell.kept))}</p>"
     )
 
 
@@ -105,7 +105,7 @@ def _head(batch: Batch, shell: Shell) -> str:
         for name in BATCH_FACTS
         if batch.facts.get(name)
     ]
-    back = link(catalogue.text("batch.to_mine"), href("contribute", {}, shell.kept))
+    back = link("← " + catalogue.text("batch.to_mine"), href("contribute", {}, shell.kept))
     return (
         f"<p>{back}</p>"
         f'<h1 id="{TITLE_ID}" tabindex="-1">{escape(batch.title)}</h1>'

@@ -17,6 +17,7 @@ from ui.queue_view import queue_href, read_number, read_view_text
 from ui.reader_page import find_place, safe_file_name
 from ui.reader_text import PASSAGE_ID
 from ui.review_buttons import Reviewing
+from ui.review_correct import correct_section
 from ui.review_decision import conflict_html, decide_html, done_html
 from ui.review_dropped import DROPPED_ID, dropped_section
 from ui.review_examples import EXAMPLES_ID, examples_section
@@ -64,7 +65,7 @@ def render(shell: Shell) -> View:
     st.html(dropped_section(reviewing))
     st.html(likeness_section(reviewing))
     st.html(examples_section(reviewing))
-    st.html(facts_section(reviewing))
+    st.html(facts_section(reviewing) + correct_section(reviewing))
     _original(reviewing)
     if not reviewing.is_public:
         st.html(decide_html(reviewing, is_below=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.accounts import OPERATOR
 from kb.batches import QuarantinedFile
 from ui.markup import escape
 from ui.shell import Shell
@@ -43,7 +44,9 @@ def quarantine_section(shell: Shell) -> str:
 
 def _row(each: QuarantinedFile, shell: Shell) -> str:
     text, reason = shell.catalogue.text, each.file.reason or ""
-    where = text("queue.quarantine_from", title=each.batch_title, who=each.owner_name)
+    # of the account only the name is kept here
+    owner = text("review.operator") if each.owner_name == OPERATOR.name else each.owner_name
+    where = text("queue.quarantine_from", title=each.batch_title, who=owner)
     return (
         f"<li><p><b>{escape(each.file.name)}</b></p><p>{escape(text(advice(reason)))}</p>"
         f'<p class="mb-quiet">{escape(where)}</p>'

@@ -35,7 +35,7 @@ def render(shell: Shell) -> View:
         f'<p class="mb-lead">{escape(text("users.lead"))}</p>'
     )
     users, sessions = accounts.users(), accounts.sessions()
-    st.html(_table(users, sessions, shell))
+    st.html(f'<div class="mb-accounts">{_table(users, sessions, shell)}</div>')
     st.html(f"<h2>{escape(text('users.change'))}</h2>{''.join(_change_menu(each, shell) for each in users)}")
     st.html(f"<h2>{escape(text('users.add_heading'))}</h2>{_add_form(shell)}")
     st.html(f"<h2>{escape(text('users.roles_heading'))}</h2>{_roles(shell)}")

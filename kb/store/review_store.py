@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 from kb import review_problems as problems
 from kb.accounts import Actor
-from kb.batches import BatchFileId, Likeness, ReviewItemId, ReviewState
+from kb.batches import BatchFile, BatchFileId, Likeness, ReviewItemId, ReviewState
 from kb.records import DocumentId, PreparedDocument
 from kb.reviews import FileDecisions, QueuedItem, ReviewFilters, ReviewQueue, TagDecision
-from kb.store import restored, reviews, tag_decisions, writing
+from kb.store import batches, restored, reviews, tag_decisions, writing
 from kb.store.audit import append
 from kb.store.batch_likeness import likeness_of
 
@@ -174,6 +174,46 @@ class ReviewStore:
             reviews.set_read(connection, item_id, document_id, title)
             append(connection, actor, "review.restore", _subject(item_id), {})
 
+    # Facts
+
+    def need_waiting(self, actor: Actor, item_id: ReviewItemId, seen: int) -> QueuedItem:
+        """Return a document that waits and that nobody else has changed since version ``seen``.
+
+        Raises:
+            ChangedMeanwhileError: Somebody else has, or has decided about it.
+            ReviewError: There is no such document, or it is not handed in.
+        """
+        with self._reading() as connection:
+            return _need_waiting(connection, actor, item_id, seen)
+
+    def put_facts(
+        self,
+        actor: Actor,
+        item_id: ReviewItemId,
+        file: BatchFile,
+        document_id: DocumentId,
+        title: str,
+        *,
+        seen: int,
+    ) -> None:
+        """Keep what is stated of the file of a waiting document that was made anew with it.
+
+        Args:
+            actor: Who has stated it.
+            item_id: Of the document.
+            file: With its new facts, and what was masked in it.
+            document_id: Where the document lies now in the store of the review.
+            title: Of the document now.
+            seen: The version that the actor saw; ``need_waiting`` says what is raised.
+        """
+        with self._writing() as connection:
+            _need_waiting(connection, actor, item_id, seen)
+            batches.describe_file(connection, file.id, file.facts, is_masked=file.is_masked)
+            batches.set_read(connection, file.id, file.state, file.reason, file.masked)
+            reviews.touch(connection, item_id, actor, _now(), decides=False)
+            reviews.set_read(connection, item_id, document_id, title)
+            append(connection, actor, "review.set_facts", _subject(item_id), {"file": file.name})
+
     # Accepting and declining
 
     def decline(self, actor: Actor, seen: Mapping[ReviewItemId, int], reason: str) -> None:
@@ -185,9 +225,7 @@ class ReviewStore:
         """
         with self._writing() as connection:
             for item_id, version in seen.items():
-                item = _item(connection, item_id)
-                _need_seen(connection, actor, item, version)
-                _need_state(item, {ReviewState.WAITING})
+                _need_waiting(connection, actor, item_id, version)
                 reviews.set_state(connection, [item_id], ReviewState.DECLINED, reason=reason)
                 reviews.touch(connection, item_id, actor, _now(), decides=True)
                 append(connection, actor, "review.decline", _subject(item_id), {})
@@ -277,6 +315,15 @@ def _item(connection: sqlite3.Connection, item_id: ReviewItemId) -> QueuedItem:
     item = reviews.by_id(connection, item_id)
     if item is None:
         raise problems.gone(item_id)
+    return item
+
+
+def _need_waiting(
+    connection: sqlite3.Connection, actor: Actor, item_id: ReviewItemId, seen: int
+) -> QueuedItem:
+    item = _item(connection, item_id)
+    _need_seen(connection, actor, item, seen)
+    _need_state(item, {ReviewState.WAITING})
     return item
 
 

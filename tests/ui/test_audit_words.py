@@ -88,6 +88,18 @@ def test_the_log_speaks_the_language_of_the_page(ui_language: UiLanguage, act: s
     assert subject_said("item 12", catalogue) == subject
 
 
+@pytest.mark.parametrize(
+    ("ui_language", "said"),
+    [
+        ("sv", "rättade uppgifter om ett dokument i granskningen"),
+        ("da", "rettede oplysninger om et dokument i gennemgangen"),
+        ("en", "corrected the facts of a document in review"),
+    ],
+)
+def test_corrected_facts_are_told_in_the_log(ui_language: UiLanguage, said: str) -> None:
+    assert act_said("review.set_facts", load_catalogue(ui_language)) == said
+
+
 @pytest.mark.parametrize("ui_language", UI_LANGUAGES)
 def test_no_two_acts_are_said_the_same(ui_language: UiLanguage) -> None:
     catalogue = load_catalogue(ui_language)

@@ -247,7 +247,7 @@ def test_what_somebody_handed_in_by_a_command_names_no_account() -> None:
     said = {name: who("operator", "operator", load_catalogue(name)) for name in UI_LANGUAGES}
     assert said == {
         "sv": "den som driver Metodbank",
-        "da": "den, der driver Metodbank",
+        "da": "Metodbanks driftsansvarlige",
         "en": "whoever runs Metodbank",
     }
 
@@ -325,6 +325,54 @@ def test_lines_are_not_put_back_when_none_is_chosen_or_others_have_their_numbers
         act(base, "reviews.restore", {"item": item.id, "seen": item.version})
     with pytest.raises(ChangedMeanwhileError):
         act(base, "reviews.restore", {"item": item.id, "seen": item.version + 1, "pieces": ["0"]})
+
+
+def test_facts_are_corrected_with_a_form_that_shows_what_was_read(
+    base: KnowledgeBase, open_as: OpenAs
+) -> None:
+    item = item_of(base, WALKED)
+    html = html_of(open_as(CILLA, "review", id=str(item.id)))
+    assert "<summary>Rätta uppgifterna</summary>" in html
+    assert f"Läst ur filen: {WALKED}." in html
+    assert "Tomt betyder som för alla filer: Nordisk &lt;dag&gt;." in html
+    (form,) = re.findall(r'<form [^>]*data-do="reviews.set_facts"[^>]*>', html)
+    (asked,) = re.findall(r'data-with="([^"]*)"', form)
+    assert json.loads(unescape(asked)) == {"item": item.id, "seen": item.version}
+    written = {"fact_title": 'En "ny" titel', "fact_date": "2019-05-04", "fact_event": ""}
+    done = act(base, "reviews.set_facts", {"item": item.id, "seen": item.version, **written})
+    assert done.text == "review.said_set_facts"
+    html = html_of(open_as(CILLA, "review", id=str(item.id)))
+    assert ">En &quot;ny&quot; titel</h1>" in html
+    assert 'name="fact_title" type="text" value="En &quot;ny&quot; titel"' in html
+    assert "<dd>4 maj 2019</dd>" in html
+    now = base.review.item(item.id)
+    assert now.facts_of_file == {"title": 'En "ny" titel', "date": "2019-05-04"}
+    act(base, "reviews.set_facts", {"item": item.id, "seen": now.version})
+    assert f">{WALKED}</h1>" in html_of(open_as(CILLA, "review", id=str(item.id)))
+
+
+def test_facts_that_have_no_field_stay_when_others_are_corrected(base: KnowledgeBase) -> None:
+    item = item_of(base, WALKED)
+    base.review.set_facts(item.id, {"venue": "Torget", "title": "Kort"}, seen=item.version)
+    version = base.review.item(item.id).version
+    act(base, "reviews.set_facts", {"item": item.id, "seen": version, "fact_place": "Karlstad"})
+    assert base.review.item(item.id).facts_of_file == {"venue": "Torget", "place": "Karlstad"}
+
+
+def test_of_a_part_of_an_archive_the_page_says_that_it_takes_no_facts(
+    base: KnowledgeBase, open_as: OpenAs
+) -> None:
+    html = html_of(open_as(CILLA, "review", id=str(item_of(base, POOLED).id)))
+    assert "Uppgifterna om delarna kan inte rättas var för sig." in html
+    assert "reviews.set_facts" not in html
+
+
+def test_what_is_decided_already_has_no_form_for_facts(base: KnowledgeBase, open_as: OpenAs) -> None:
+    item = item_of(base, WALKED)
+    act(base, "reviews.decline", {"item": item.id, "seen": item.version, "reason": "Känt."})
+    html = html_of(open_as(CILLA, "review", id=str(item.id)))
+    assert "Känt." in html
+    assert "Rätta uppgifterna" not in html
 
 
 def test_a_near_duplicate_stands_beside_the_document_with_what_differs(
@@ -528,6 +576,7 @@ def test_a_contributor_may_do_none_of_it(base: KnowledgeBase, name: str) -> None
         ("reviews.undo", {"items": ["-1"]}),
         ("reviews.decide_tag", {"item": 1, "seen": 1, "facet": "secret", "value": "x", "accept": True}),
         ("reviews.decline", {"item": 1, "seen": 1, "reason": "x" * 3000}),
+        ("reviews.set_facts", {"item": 1, "seen": 1, "fact_title": "x" * 3000}),
     ],
 )
 def test_a_request_that_the_app_does_not_make_is_refused(name: str, asked: object) -> None:

@@ -23,7 +23,7 @@ _Fact = Annotated[str, Field(max_length=MAX_FACT)]
 _ARRIVED = frozenset({FileState.ARRIVED, FileState.READING, FileState.READ})
 
 
-class _Facts(Asked):
+class StatedFacts(Asked):
     """What is stated, each in a field of its own; an empty one states nothing.
 
     A field that was called "title" or "name" would hide what the browser's own document calls so.
@@ -48,7 +48,7 @@ class _Facts(Asked):
         return {name: value for name, value in values.items() if value}
 
 
-class BeginAsked(_Facts):
+class BeginAsked(StatedFacts):
     """Begin a batch."""
 
     batch_title: Annotated[str, Field(max_length=MAX_BATCH_TITLE)]
@@ -61,7 +61,7 @@ class DescribeAsked(BeginAsked):
     seen: Id
 
 
-class DescribeFileAsked(_Facts):
+class DescribeFileAsked(StatedFacts):
     """Change what is said of a file."""
 
     batch: Id
@@ -111,14 +111,14 @@ def _begin(base: KnowledgeBase, asked: BeginAsked) -> Done:
 
 def _describe(base: KnowledgeBase, asked: DescribeAsked) -> Done:
     batch = base.batches.show(BatchId(asked.batch))
-    facts = {**_beyond_the_form(batch.facts), **asked.stated()}
+    facts = {**beyond_the_form(batch.facts), **asked.stated()}
     base.batches.describe(batch.id, title=asked.batch_title, facts=facts, seen=asked.seen)
     return Done(text="batch.said_described")
 
 
 def _describe_file(base: KnowledgeBase, asked: DescribeFileAsked) -> Done:
     file = _file(base, asked.batch, asked.file)
-    facts = {**_beyond_the_form(file.facts), **asked.stated()}
+    facts = {**beyond_the_form(file.facts), **asked.stated()}
     base.batches.describe_file(file.id, facts=facts, is_masked=file.is_masked, seen=asked.seen)
     return Done(text="batch.said_described")
 
@@ -129,7 +129,7 @@ def _mask(base: KnowledgeBase, asked: MaskAsked) -> Done:
     return Done(text="batch.said_masked" if asked.is_masked else "batch.said_not_masked")
 
 
-def _beyond_the_form(facts: Mapping[str, str]) -> dict[str, str]:
+def beyond_the_form(facts: Mapping[str, str]) -> dict[str, str]:
     """Return what was stated with the command line and has no field."""
     return {name: value for name, value in facts.items() if name not in FILE_FACTS}
 

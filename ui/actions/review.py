@@ -14,6 +14,7 @@ from kb.knowledge_base import KnowledgeBase
 from kb.records import ChunkId, DocumentId, Facet
 from kb.reviews import ReviewItem, TagChoice
 from ui.actions.action import Action, Asked, Done, Id
+from ui.actions.contribute import StatedFacts, beyond_the_form
 from ui.queue_list import all_filters, narrowed
 from ui.queue_view import following, read_view, write_view
 from ui.search_state import read_kept, write_kept
@@ -76,6 +77,11 @@ class _Restore(Asked):
     item: Id
     seen: _Version
     pieces: Annotated[tuple[_Number, ...], Field(max_length=100_000)] = ()
+
+
+class _SetFacts(StatedFacts):
+    item: Id
+    seen: _Version
 
 
 # Whole documents
@@ -222,6 +228,16 @@ def _drop_again(base: KnowledgeBase, asked: _Restore) -> Done:
     return Done(text="review.n_dropped_again", values={"count": done.n_lines})
 
 
+# What is stated
+
+
+def _set_facts(base: KnowledgeBase, asked: _SetFacts) -> Done:
+    item = base.review.item(ReviewItemId(asked.item))
+    facts = {**beyond_the_form(item.facts_of_file), **asked.stated()}
+    base.review.set_facts(item.id, facts, seen=asked.seen)
+    return Done(text="review.said_set_facts")
+
+
 # Where to go then
 
 
@@ -273,4 +289,5 @@ ACTIONS: Mapping[str, Action] = {
     "reviews.add_tag": Action(_AddTag, _add_tag),
     "reviews.restore": Action(_Restore, _restore),
     "reviews.drop_again": Action(_Restore, _drop_again),
+    "reviews.set_facts": Action(_SetFacts, _set_facts),
 }
