@@ -96,7 +96,7 @@ def _files(app: App) -> Locator:
 
 
 def _file(app: App, name: str) -> Locator:
-    return _files(app).filter(has_text=name)
+    return _files(app).filter(has=app.page.locator("h3, .mb-step", has_text=name))
 
 
 def _in_state(app: App, state: str) -> int:
