@@ -1,15 +1,19 @@
-"""A home and what commands print, for every test of the command line."""
+"""A home and what commands print, for every test of the command line; and a home with documents to review."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kb.cli.main import main
-from tests.kb.handed_in import BANK, POOL, WALK, hand_in, open_home, packed
+from kb.knowledge_base import KnowledgeBase
+from kb.review_desk import ReviewDesk
+from kb.reviews import QueuedItem
+from tests.kb.handed_in import BANK, CILLA, POOL, TITLES, WALK, copy_of, hand_in, open_home, packed, waiting
 
 NOTES = """Anteckningar från nätverksträff om social hållbarhet
 
@@ -81,3 +85,23 @@ def three_handed_in(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hand_in(base, {"vandring.txt": WALK.encode(), "resten.zip": archive}, facts={"event": "Nordisk dag"})
     base.close()
     return home
+
+
+@pytest.fixture
+def three_waiting(three_handed_in: Path, tmp_path: Path) -> Iterator[KnowledgeBase]:
+    """The same home, for a test that changes it."""
+    made = copy_of(three_handed_in, tmp_path / "home")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(three_waiting: KnowledgeBase) -> ReviewDesk:
+    """The review of that home, for Cilla."""
+    return three_waiting.acting_as(CILLA).review
+
+
+@pytest.fixture
+def walk(three_waiting: KnowledgeBase) -> QueuedItem:
+    """The document in that home that was handed in by itself."""
+    return waiting(three_waiting)[TITLES[0]]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,26 +12,14 @@ from kb.knowledge_base import KnowledgeBase
 from kb.records import ChunkId, DocumentId, Facet, Filters, Query, TagMethod
 from kb.review_desk import ReviewDesk
 from kb.reviews import QueuedItem, ReviewItem, SuggestedTag, TagChoice
-from tests.kb.handed_in import CILLA, DAG, TITLES, WALK, copy_of, waiting
+from tests.kb.handed_in import DAG, WALK
 
 KARLSTAD, KIL = "SE1780", "SE1715"
 
 
 @pytest.fixture
-def base(three_handed_in: Path, tmp_path: Path) -> Iterator[KnowledgeBase]:
-    made = copy_of(three_handed_in, tmp_path / "home")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(base: KnowledgeBase) -> ReviewDesk:
-    return base.acting_as(CILLA).review
-
-
-@pytest.fixture
-def walk(base: KnowledgeBase) -> QueuedItem:
-    return waiting(base)[TITLES[0]]
+def base(three_waiting: KnowledgeBase) -> KnowledgeBase:
+    return three_waiting
 
 
 def tag_of(item: ReviewItem, facet: Facet, value: str) -> SuggestedTag:

@@ -1,65 +1,36 @@
-"""The pages where documents are handed in, over a real home, and what their buttons do."""
+"""The pages where documents are handed in, over a real home."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
-from streamlit.testing.v1 import AppTest
 
 from ingest.personal_data import PersonalDataKind
 from kb.accounts import ANYBODY, Actor, Role
 from kb.batches import Batch, BatchFile, BatchState, FileState
-from kb.errors import BatchError, BatchNotFoundError, ChangedMeanwhileError, PermissionDeniedError
-from kb.i18n import UI_LANGUAGES, load_catalogue
-from kb.knowledge_base import KnowledgeBase, open_knowledge_base
-from kb.records import DocumentType
-from kb.settings import load_settings
-from tests.kb.batch_help import ANNA, BO, BRIDGE, CURATOR, NIGHT, SHORT, put, read, zipped
-from tests.ui.conftest import OpenPage, html_of
-from ui.actions.action import Done
-from ui.actions.contribute import ACTIONS
+from kb.errors import ChangedMeanwhileError
+from kb.i18n import UI_LANGUAGES
+from kb.knowledge_base import KnowledgeBase
+from tests.kb.batch_help import ANNA, BO, BRIDGE, CURATOR, NIGHT, SHORT, read, zipped
+from tests.ui.conftest import OpenAs, html_of
+from tests.ui.contribute_steps import do, only
 from ui.batch_checks import _KINDS
-from ui.batch_facts import BATCH_FACTS, FILE_FACTS, fact_shown
 from ui.batch_reasons import reason_key
 
-OpenAs = Callable[..., AppTest]
 LIBRARY = Path(__file__).resolve().parents[1] / "library" / "documents"
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    made = open_knowledge_base(load_settings(home=tmp_path / "home", embedder="hashing", workers=1))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def anna(home: KnowledgeBase) -> KnowledgeBase:
-    return home.acting_as(ANNA)
-
-
-@pytest.fixture
-def open_as(home: KnowledgeBase, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> OpenAs:
-    def open_as(actor: Actor, name: str, *, of: KnowledgeBase = home, **parameters: str) -> AppTest:
-        monkeypatch.setattr("ui.shell.actor_of", lambda _base, _cookies: actor)
-        return open_page(of, name, **parameters)
-
-    return open_as
+def base(home: KnowledgeBase) -> KnowledgeBase:
+    return home
 
 
 def _batch_html(open_as: OpenAs, batch: Batch, actor: Actor = ANNA, **parameters: str) -> str:
     return html_of(open_as(actor, "batch", id=str(batch.id), **parameters))
-
-
-def _do(base: KnowledgeBase, name: str, **asked: object) -> Done:
-    action = ACTIONS[f"batches.{name}"]
-    return action.act(base, action.asked.model_validate(asked))
 
 
 def _article(html: str, file: BatchFile) -> str:
@@ -69,11 +40,6 @@ def _article(html: str, file: BatchFile) -> str:
 
 def _words(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
-
-
-def _only(batch: Batch) -> BatchFile:
-    (file,) = batch.files
-    return file
 
 
 # The page where one begins
@@ -154,7 +120,7 @@ def test_files_that_are_awaited_say_so_and_how_to_go_on(open_as: OpenAs, anna: K
 def test_a_file_that_was_read_shows_what_was_found_in_it(open_as: OpenAs, anna: KnowledgeBase) -> None:
     batch = read(anna, {"bron.md": BRIDGE}, date="2024-05-01", place="Norberg")
     html = _batch_html(open_as, batch)
-    shown = _words(_article(html, _only(batch)))
+    shown = _words(_article(html, only(batch)))
     assert shown.startswith("Lånecyklar på biblioteket Läst bron.md, 1 kB")
     assert "svenska 1 maj 2024 Norberg kommuner: Norberg 1 textavsnitt" in shown
     assert '<h3 id="mb-f1" tabindex="-1" lang="sv">' in html
@@ -177,7 +143,7 @@ def test_headings_follow_one_another_in_every_language(
 def test_an_archive_shows_each_document_in_it(open_as: OpenAs, anna: KnowledgeBase) -> None:
     batch = read(anna, {"arkiv.zip": zipped({"a.md": NIGHT, "b.md": BRIDGE})})
     html = _batch_html(open_as, batch)
-    shown = _words(_article(html, _only(batch)))
+    shown = _words(_article(html, only(batch)))
     assert shown.startswith("arkiv.zip Läst")
     assert "2 dokument i filen: Natteravne i Ikast-Brande" in shown
     assert "Lämna in 2 dokument" in html
@@ -190,7 +156,7 @@ def test_personal_data_are_counted_and_not_shown_until_somebody_asks(
     html = _batch_html(open_as, batch)
     assert "(e-postadresser: 1, telefonnummer: 1)" in html
     assert "natten@example.dk" not in html
-    done = _do(anna, "words", file=_only(batch).id)
+    done = do(anna, "words", file=only(batch).id)
     found = done.answer["found"]
     assert isinstance(found, list)
     assert {(each["kind"], each["words"]) for each in found} == {
@@ -207,14 +173,14 @@ def test_not_masking_has_the_file_read_again_and_can_be_taken_back(
     open_as: OpenAs, anna: KnowledgeBase
 ) -> None:
     batch = read(anna, {"natt.md": NIGHT})
-    file = _only(batch)
-    _do(anna, "mask", batch=batch.id, file=file.id, is_masked=False, seen=file.version)
-    assert _only(anna.batches.show(batch.id)).state is FileState.ARRIVED
+    file = only(batch)
+    do(anna, "mask", batch=batch.id, file=file.id, is_masked=False, seen=file.version)
+    assert only(anna.batches.show(batch.id)).state is FileState.ARRIVED
     batch = anna.batches.read(batch.id)
     html = _batch_html(open_as, batch)
     assert "Personuppgifter i den här filen döljs inte." in html
     with pytest.raises(ChangedMeanwhileError):
-        _do(anna, "mask", batch=batch.id, file=file.id, is_masked=True, seen=file.version)
+        do(anna, "mask", batch=batch.id, file=file.id, is_masked=True, seen=file.version)
 
 
 def test_a_document_that_is_public_already_is_told_with_the_way_to_both(
@@ -224,7 +190,7 @@ def test_a_document_that_is_public_already_is_told_with_the_way_to_both(
     batch = read(fresh_library.acting_as(ANNA), {"min kopia.md": public.read_text(encoding="utf-8")})
     address = {"of": fresh_library, "id": str(batch.id)}
     html = html_of(open_as(ANNA, "batch", **address))
-    item = _only(batch).items[0]
+    item = only(batch).items[0]
     alike = item.likeness[0]
     assert alike.where == "public"
     assert "finns redan i Metodbank. Den kortare texten finns i sin helhet i den längre." in html
@@ -261,7 +227,7 @@ def test_a_document_of_somebody_elses_batch_cannot_be_compared_with(
 ) -> None:
     others = read(home.acting_as(BO), {"bo.md": NIGHT})
     batch = read(anna, {"ett.md": BRIDGE})
-    own, other = _only(batch).items[0], _only(others).items[0]
+    own, other = only(batch).items[0], only(others).items[0]
     html = _batch_html(open_as, batch, item=str(own.id), other=str(other.id))
     assert "Natteravne" not in html
 
@@ -300,7 +266,7 @@ def test_what_differs_from_the_batch_is_shown_in_the_form_of_the_file(
 ) -> None:
     batch = read(anna, {"bron.md": BRIDGE, "natt.md": NIGHT}, place="Falköping", event="Mötesplatser")
     first, second = batch.files
-    _do(
+    do(
         anna, "describe_file", batch=batch.id, file=second.id, seen=second.version,
         fact_place="Ikast", fact_title="Nætter",
     )  # fmt: skip
@@ -322,13 +288,13 @@ def test_a_batch_that_was_handed_in_says_what_happens_next_and_how_to_take_it_ba
     open_as: OpenAs, anna: KnowledgeBase
 ) -> None:
     batch = read(anna, {"bron.md": BRIDGE})
-    assert _do(anna, "hand_in", batch=batch.id).text == "batch.said_handed_in"
+    assert do(anna, "hand_in", batch=batch.id).text == "batch.said_handed_in"
     html = _batch_html(open_as, batch)
     assert "Vad som händer nu" in html
-    assert "Väntar på granskning" in _article(html, _only(batch))
+    assert "Väntar på granskning" in _article(html, only(batch))
     assert "mb-drop" not in html
     assert 'data-do="batches.take_back"' in html
-    _do(anna, "take_back", batch=batch.id)
+    do(anna, "take_back", batch=batch.id)
     assert anna.batches.show(batch.id).state is BatchState.OPEN
 
 
@@ -350,11 +316,11 @@ def test_what_was_declined_and_accepted_is_told_with_the_reason_and_the_way_to_r
 
 def test_a_removed_batch_offers_nothing_but_the_way_back(open_as: OpenAs, anna: KnowledgeBase) -> None:
     batch = read(anna, {"bron.md": BRIDGE})
-    _do(anna, "remove", batch=batch.id)
+    do(anna, "remove", batch=batch.id)
     html = _batch_html(open_as, batch)
     assert "Du kan ångra i ett dygn" in html
     assert "mb-file" not in html
-    _do(anna, "undo_remove", batch=batch.id)
+    do(anna, "undo_remove", batch=batch.id)
     assert "Lämna in 1 dokument" in _batch_html(open_as, batch)
 
 
@@ -364,151 +330,3 @@ def test_the_script_is_told_its_texts_with_their_gaps(open_as: OpenAs, anna: Kno
     assert 'data-batch="1"' in root
     assert 'data-sending="Sendes: {percent} %"' in root
     assert 'data-stopped="{name} nåede ikke frem. {problem}"' in root
-
-
-# What buttons and forms do
-
-
-def test_beginning_leads_to_the_page_of_the_batch(anna: KnowledgeBase) -> None:
-    done = _do(
-        anna, "begin", batch_title=" Dialogbord ", fact_event="Mötesplatser 2026", fact_date="2026-03-12",
-        fact_licence="CC BY 4.0", fact_type="", fact_language="sv",
-    )  # fmt: skip
-    assert done.address == "./batch?id=1"
-    (batch,) = anna.batches.mine()
-    assert batch.title == "Dialogbord"
-    assert batch.facts == {
-        "event": "Mötesplatser 2026",
-        "date": "2026-03-12",
-        "licence": "CC BY 4.0",
-        "language": "sv",
-    }
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ({"fact_date": "i våras"}, "Datoen ”i våras” kan ikke forstås."),
-        ({"fact_contact": "Anna Andersson, anna@example.se"}, "ligner en persons navn eller adresse."),
-        ({"batch_title": "   "}, "Giv indsendelsen et navn."),
-        ({"fact_municipalities": "Ankeborg"}, "Der findes ingen kommune, som hedder ”Ankeborg”."),
-        ({"fact_themes": "Rumfart"}, "Der findes intet tema, som hedder ”Rumfart”."),
-        ({"fact_url": "www.vejen.dk"}, "Webadressen ”www.vejen.dk” skal begynde med https://"),
-    ],
-)
-def test_what_cannot_be_understood_is_told_and_nothing_is_made(
-    anna: KnowledgeBase, asked: Mapping[str, str], said: str
-) -> None:
-    with pytest.raises(BatchError) as problem:
-        _do(anna, "begin", **{"batch_title": "Dialogbord", **asked})
-    assert said in load_catalogue("da").text(problem.value.key, **problem.value.values)
-    assert anna.batches.mine() == ()
-
-
-def test_a_field_that_no_form_has_is_refused(anna: KnowledgeBase) -> None:
-    with pytest.raises(ValidationError):
-        _do(anna, "begin", batch_title="Dialogbord", owner="bo")
-
-
-def test_describing_keeps_what_the_form_has_no_field_for(anna: KnowledgeBase) -> None:
-    batch = anna.batches.begin("Dialogbord", {"venue": "Kongresshuset", "place": "Falköping"})
-    _do(anna, "describe", batch=batch.id, seen=batch.version, batch_title="Bord", fact_place="Skövde")
-    assert anna.batches.show(batch.id).facts == {"venue": "Kongresshuset", "place": "Skövde"}
-
-
-def test_chosen_again_only_what_has_not_arrived_is_awaited(anna: KnowledgeBase) -> None:
-    batch = anna.batches.begin("Dialogbord")
-    files = [{"name": name, "n_bytes": len(BRIDGE.encode())} for name in ("a.md", "b.md", "a.md")]
-    first = _do(anna, "announce", batch=batch.id, files=files)
-    ids = first.answer["ids"]
-    assert isinstance(ids, list)
-    assert len(set(ids)) == 3
-    anna.batches.put(ids[0], [BRIDGE.encode()])
-    again = _do(anna, "announce", batch=batch.id, files=files)
-    assert again.answer["ids"] == [0, ids[1], ids[2]]
-    assert (again.text, again.values) == ("batch.said_there", {"count": 1})
-    assert len(anna.batches.show(batch.id).files) == 3
-
-
-def test_empty_and_large_files_are_left_aside_and_the_others_come(anna: KnowledgeBase) -> None:
-    batch = anna.batches.begin("Dialogbord")
-    files = [
-        {"name": "tom.txt", "n_bytes": 0},
-        {"name": "bra.txt", "n_bytes": 10},
-        {"name": "stor.pdf", "n_bytes": 200_000_001},
-    ]
-    done = _do(anna, "announce", batch=batch.id, files=files)
-    (file,) = anna.batches.show(batch.id).files
-    assert done.answer["ids"] == [0, file.id, 0]
-    assert (done.text, done.values["count"]) == ("batch.said_unfit", 2)
-    assert done.values["names"] == "tom.txt, stor.pdf"
-
-
-def test_what_has_not_arrived_is_left_out_at_once(anna: KnowledgeBase) -> None:
-    batch = read(anna, {"bron.md": BRIDGE})
-    anna.batches.announce(batch.id, [("a.txt", 5), ("b.txt", 6)])
-    done = _do(anna, "leave_out_missing", batch=batch.id)
-    assert done.values == {"count": 2}
-    assert anna.batches.hand_in(batch.id).state is BatchState.HANDED_IN
-
-
-def test_a_file_is_left_out_and_taken_back(anna: KnowledgeBase) -> None:
-    batch = read(anna, {"bron.md": BRIDGE})
-    file = _only(batch)
-    assert _do(anna, "leave_out", file=file.id).answer == {"removed": file.id}
-    assert _only(anna.batches.show(batch.id)).state is FileState.LEFT_OUT
-    _do(anna, "take_file_back", file=file.id)
-    assert _only(anna.batches.read(batch.id)).state is FileState.READ
-
-
-def test_nobody_but_its_owner_changes_a_batch_and_readers_none_at_all(home: KnowledgeBase) -> None:
-    batch = home.acting_as(ANNA).batches.begin("Dialogbord")
-    (file,) = put(home.acting_as(ANNA), batch, {"bron.md": BRIDGE})
-    asked: Mapping[str, Mapping[str, object]] = {
-        "describe": {"batch": batch.id, "seen": 1, "batch_title": "x"},
-        "describe_file": {"batch": batch.id, "file": file.id, "seen": 1},
-        "mask": {"batch": batch.id, "file": file.id, "seen": 1, "is_masked": False},
-        "announce": {"batch": batch.id, "files": [{"name": "a.txt", "n_bytes": 3}]},
-        "leave_out": {"file": file.id},
-        "leave_out_missing": {"batch": batch.id},
-        "take_file_back": {"file": file.id},
-        "words": {"file": file.id},
-        "remove": {"batch": batch.id},
-        "undo_remove": {"batch": batch.id},
-        "hand_in": {"batch": batch.id},
-        "take_back": {"batch": batch.id},
-    }
-    assert {f"batches.{name}" for name in (*asked, "begin")} == ACTIONS.keys()
-    for name, values in asked.items():
-        with pytest.raises(BatchNotFoundError):
-            _do(home.acting_as(BO), name, **values)
-        with pytest.raises(PermissionDeniedError):
-            _do(home.acting_as(ANYBODY), name, **values)
-    with pytest.raises(PermissionDeniedError):
-        _do(home.acting_as(ANYBODY), "begin", batch_title="x")
-
-
-def test_a_file_of_another_batch_is_not_described_through_ones_own(home: KnowledgeBase) -> None:
-    anna, bo = home.acting_as(ANNA), home.acting_as(BO)
-    own = anna.batches.begin("Mitt")
-    (theirs,) = put(bo, bo.batches.begin("Bos"), {"bron.md": BRIDGE})
-    with pytest.raises(BatchNotFoundError):
-        _do(anna, "describe_file", batch=own.id, file=theirs.id, seen=1, fact_title="Mitt")
-
-
-# What is stated
-
-
-def test_licences_and_codes_are_shown_in_the_readers_language_whoever_chose_them() -> None:
-    swedish, danish = load_catalogue("sv"), load_catalogue("da")
-    chosen = swedish.text("batch.licence_permission")
-    assert fact_shown("licence", chosen, danish) == danish.text("batch.licence_permission")
-    assert fact_shown("licence", "Vår egen", danish) == "Vår egen"
-    assert fact_shown("type", DocumentType.MINUTES.value, danish) == danish.text("type.minutes")
-    assert fact_shown("date", "2026-03-12", danish) == "12. marts 2026"
-
-
-def test_fields_are_those_that_can_be_stated() -> None:
-    from kb.batch_facts import FACTS
-
-    assert set(BATCH_FACTS) < set(FILE_FACTS) <= set(FACTS)
