@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import pytest
 
@@ -21,7 +20,7 @@ from kb.records import Facet
 from kb.review_desk import ReviewDesk
 from kb.reviews import QueuedItem
 from kb.store.batch_store import BatchStore
-from tests.kb.handed_in import ANNA, CILLA, DAG, TITLES, WALK, copy_of, hand_in, waiting
+from tests.kb.handed_in import ANNA, DAG, TITLES, WALK, hand_in, waiting
 
 FACTS = {
     "title": "Vandringen vid ån",
@@ -32,20 +31,8 @@ FACTS = {
 
 
 @pytest.fixture
-def base(three_handed_in: Path, tmp_path: Path) -> Iterator[KnowledgeBase]:
-    made = copy_of(three_handed_in, tmp_path / "home")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def desk(base: KnowledgeBase) -> ReviewDesk:
-    return base.acting_as(CILLA).review
-
-
-@pytest.fixture
-def walk(base: KnowledgeBase) -> QueuedItem:
-    return waiting(base)[TITLES[0]]
+def base(three_waiting: KnowledgeBase) -> KnowledgeBase:
+    return three_waiting
 
 
 def file_of(base: KnowledgeBase, item: QueuedItem) -> BatchFile:
