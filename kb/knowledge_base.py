@@ -78,23 +78,15 @@ class KnowledgeBase:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         """Compose the parts; index and embedder are opened when they are first needed."""
-        self.actor = OPERATOR
         self.store = store
-        self.practices = PracticeDesk(settings.home, store)
-        self.entries = EntryDesk(store, self.practices)
-        self.collections = CollectionDesk(store, self.entries)
-        self.curation = CurationDesk(store, self.practices, settings)
-        self._user_file = UserFile(settings.users_path)
-        self.accounts = AccountDesk(self._user_file, store, settings, OPERATOR)
-        self.review_home = ReviewHome(settings)
-        self.batches = BatchDesk(store, self.review_home, OPERATOR)
         self.word_help = word_help
         self.highlights = highlights_in
+        self.review_home = ReviewHome(settings)
         self._index = IndexKeeper(settings, store)
-        self.erasing = ErasureDesk(store, self._index, self.practices, self.review_home)
-        self.review = ReviewDesk(store, self.review_home, self._index, self.practices)
-        self._all_entries = self.entries
+        self._user_file = UserFile(settings.users_path)
+        self._all_entries = EntryDesk(store, PracticeDesk(settings.home, store))
         self._readers_entries = EntryDesk(store, PracticeDesk(settings.home, store, ANYBODY))
+        self._act_for(OPERATOR)
 
     def acting_as(self, actor: Actor) -> KnowledgeBase:
         """Return the same knowledge base as it is for somebody: it shows and does what their role allows.
@@ -103,17 +95,22 @@ class KnowledgeBase:
         raises PermissionDeniedError.
         """
         other = copy(self)
-        other.actor = actor
-        other.accounts = AccountDesk(self._user_file, self.store, self.settings, actor)
-        other.batches = BatchDesk(self.store, self.review_home, actor)
-        other.practices = PracticeDesk(self.settings.home, self.store, actor)
-        other.curation = CurationDesk(self.store, other.practices, self.settings)
-        other.erasing = ErasureDesk(self.store, self._index, other.practices, self.review_home)
-        other.review = ReviewDesk(self.store, self.review_home, self._index, other.practices, actor)
-        sees_all = actor.role.includes(Role.CURATOR)
-        other.entries = self._all_entries if sees_all else self._readers_entries
-        other.collections = CollectionDesk(self.store, other.entries)
+        other._act_for(actor)  # noqa: SLF001 - of the same class
         return other
+
+    def _act_for(self, actor: Actor) -> None:
+        """Put desks in place that show and do what somebody's role allows; what they work with is shared."""
+        store, settings = self.store, self.settings
+        self.actor = actor
+        self.practices = PracticeDesk(settings.home, store, actor)
+        self.accounts = AccountDesk(self._user_file, store, settings, actor)
+        self.batches = BatchDesk(store, self.review_home, actor)
+        self.curation = CurationDesk(store, self.practices, settings)
+        self.erasing = ErasureDesk(store, self._index, self.practices, self.review_home)
+        self.review = ReviewDesk(store, self.review_home, self._index, self.practices, actor)
+        sees_all = actor.role.includes(Role.CURATOR)
+        self.entries = self._all_entries if sees_all else self._readers_entries
+        self.collections = CollectionDesk(store, self.entries)
 
     @property
     def settings(self) -> Settings:
