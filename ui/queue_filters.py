@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from kb.batches import ReviewItemId, ReviewState
 from kb.records import DocumentType, Language
@@ -16,6 +17,7 @@ from ui.shell import Shell
 
 RESULTS_ID = "mb-results"
 _Traits = Mapping[ReviewItemId, DocumentTraits]
+_Value = TypeVar("_Value", Language, DocumentType)
 
 
 def states_html(queue: ReviewQueue, view: QueueView, shell: Shell) -> str:
@@ -70,40 +72,40 @@ def _batches(queue: ReviewQueue, view: QueueView, shell: Shell) -> list[str]:
 
 
 def _languages(found: Sequence[QueuedItem], traits: _Traits, view: QueueView, shell: Shell) -> list[str]:
-    others = replace(view, language=None)
-    counts: Counter[Language] = Counter(
-        traits[item.id].language
-        for item in found
-        if item.id in traits and fits(item, traits[item.id], others)
-    )
-    return [
-        _counted(
-            shell.catalogue.text(f"language.{value.value}"),
-            counts[value],
-            replace(view, page=1, language=None if view.language is value else value),
-            shell,
-            is_chosen=view.language is value,
-        )
-        for value in Language
-        if counts[value] or view.language is value
-    ]
+    fitting = _fitting(found, traits, replace(view, language=None))
+    views = {value: replace(view, page=1, language=value) for value in (None, *Language)}
+    return _values("language", Counter(each.language for each in fitting), views, view.language, shell)
 
 
 def _types(found: Sequence[QueuedItem], traits: _Traits, view: QueueView, shell: Shell) -> list[str]:
-    others = replace(view, type=None)
-    counts: Counter[DocumentType] = Counter(
-        traits[item.id].type for item in found if item.id in traits and fits(item, traits[item.id], others)
-    )
+    fitting = _fitting(found, traits, replace(view, type=None))
+    views = {value: replace(view, page=1, type=value) for value in (None, *DocumentType)}
+    return _values("type", Counter(each.type for each in fitting), views, view.type, shell)
+
+
+def _fitting(found: Sequence[QueuedItem], traits: _Traits, view: QueueView) -> list[DocumentTraits]:
+    """Return what is known of the documents that a view lets through."""
+    return [traits[item.id] for item in found if item.id in traits and fits(item, traits[item.id], view)]
+
+
+def _values(
+    kind: str,
+    counts: Counter[_Value],
+    views: Mapping[_Value | None, QueueView],
+    chosen: _Value | None,
+    shell: Shell,
+) -> list[str]:
+    """Return a filter for each value that occurs or is chosen; the chosen one leads back to all."""
     return [
         _counted(
-            shell.catalogue.text(f"type.{value.value}"),
+            shell.catalogue.text(f"{kind}.{value.value}"),
             counts[value],
-            replace(view, page=1, type=None if view.type is value else value),
+            views[None if chosen is value else value],
             shell,
-            is_chosen=view.type is value,
+            is_chosen=chosen is value,
         )
-        for value in DocumentType
-        if counts[value] or view.type is value
+        for value in views
+        if value is not None and (counts[value] or chosen is value)
     ]
 
 
