@@ -50,7 +50,8 @@ def test_no_word_of_a_list_without_links_is_lost_and_every_address_is_of_the_web
     parts = [part for source in sources for part in source.parts]
     assert all(part.url is None or part.url.lower().startswith(("http://", "https://")) for part in parts)
     if not any(part.url for part in parts):
-        assert "".join(part.text for part in parts).split() == text.split()
+        shown = ["".join(part.text for part in source.parts) for source in sources]
+        assert " ".join(shown).split() == text.split()
 
 
 def test_signs_and_brackets_behind_an_address_are_none_of_it() -> None:
