@@ -16,13 +16,13 @@ run: $(VENV)/.installed
 
 test: check tests-slow
 
-# lint, types, import contracts and the fast tests: no model, no network
+# lint, types, import contracts and the fast tests, on all cores: no real model, no network
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -m "not model and not relevance and not browser and not integration"
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not model and not relevance and not browser and not integration"
 
 tests-slow: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -q -m "model or relevance or browser or integration"
