@@ -30,7 +30,7 @@ WORDS_IN_PASSAGE = 60
 def make_passages(n: int, *, seed: int = 0) -> list[str]:
     """Return ``n`` passages of 60 words of running text from the starter corpus, always the same."""
     paths = sorted((PROJECT / "corpus").glob("*/*.md"))
-    words = [word for path in paths for word in path.read_text(encoding="utf-8").split()]
+    words = [word for path in paths for word in path.read_text(encoding="utf-8").split() if "://" not in word]
     drawn = random.Random(seed)
     starts = [drawn.randrange(len(words) - WORDS_IN_PASSAGE) for _ in range(n)]
     return [" ".join(words[start : start + WORDS_IN_PASSAGE]) for start in starts]

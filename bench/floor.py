@@ -15,15 +15,17 @@ from bench.judged_sets import OpenedSet, names_or_all, opened_set
 from bench.off_topic import read_unanswerable
 from evaluation.runs import run_set
 from kb.records import Query
+from kb.settings import Settings
 from search.embedders import LazyEmbedder
+from search.encoder_embedder import EncoderEmbedder
 from search.hashing_embedder import HashingEmbedder
 from search.sentence_transformer_embedder import SentenceTransformerEmbedder
 from search.static_embedder import StaticEmbedder
 
 OFF_TOPIC = Path(__file__).resolve().parent.parent / "tests" / "relevance" / "off_topic.tsv"
-SCORES = (0.0, 0.18, 0.2, 0.22, 0.24, 0.26, 0.28, 0.3, 0.35)
+SCORES = (0.0, 0.18, 0.2, 0.22, 0.24, 0.26, 0.28, 0.3, 0.35, 0.4)
 _SEEN = 10
-_EMBEDDERS = (LazyEmbedder, HashingEmbedder, SentenceTransformerEmbedder, StaticEmbedder)
+_EMBEDDERS = (LazyEmbedder, HashingEmbedder, SentenceTransformerEmbedder, StaticEmbedder, EncoderEmbedder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +92,7 @@ def main() -> None:
     """Print a table for each set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("sets", nargs="*", help="names under tests/relevance/sets, or folders with passages")
-    parser.add_argument("--embedder", default="static")
+    parser.add_argument("--embedder", default=Settings.model_fields["embedder"].default)
     arguments = parser.parse_args()
     kinds = list(dict.fromkeys(kind for kind, _ in off_topic_queries()))
     for name in names_or_all(arguments.sets):

@@ -17,6 +17,7 @@ import search.indexing
 from bench.judged_sets import OpenedSet, names_or_all, opened_set
 from evaluation.runs import run_set
 from evaluation.summary import score
+from kb.settings import Settings
 
 Values = Mapping[tuple[ModuleType, str], float]
 
@@ -83,7 +84,7 @@ def main() -> None:
     """Print a table: a line for each variant, a column for each set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("sets", nargs="*", help="names under tests/relevance/sets, or folders with passages")
-    parser.add_argument("--embedder", default="static")
+    parser.add_argument("--embedder", default=Settings.model_fields["embedder"].default)
     arguments = parser.parse_args()
     names = names_or_all(arguments.sets)
     table: dict[str, list[float]] = {name: [] for name in ("words alone", "meaning alone", *VARIANTS)}

@@ -32,10 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("out", type=Path, help="where the passages are written, with a column for the grade")
     parser.add_argument("documents", type=Path, nargs="+", help="files and folders to search")
     parser.add_argument("--depth", type=int, default=8, help="passages by words, by meaning and by both")
+    parser.add_argument("--embedder", default=Settings.model_fields["embedder"].default)
     options = parser.parse_args(arguments)
     queries = read_queries(options.queries)
     with TemporaryDirectory() as home:
-        base = open_knowledge_base(Settings.model_validate({"home": Path(home), "embedder": "static"}))
+        settings = Settings.model_validate({"home": Path(home), "embedder": options.embedder})
+        base = open_knowledge_base(settings)
         base.ingest([path.resolve() for path in options.documents])
         rows = [row for query in queries for row in _rows(base, query, depth=options.depth)]
         base.close()

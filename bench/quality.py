@@ -36,6 +36,7 @@ from evaluation.runs import (
 from evaluation.summary import GROUP, RowScores, RowSummary, score, score_where, summarise
 from kb.quality import QUALITY_FILE, dump_quality
 from kb.records import Language
+from kb.settings import Settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 JUDGEMENTS = PROJECT / "corpus" / "judgements"
@@ -74,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, default=PROJECT / "docs" / "quality.md")
     parser.add_argument("--figures", type=Path, default=PROJECT / "kb" / "data" / QUALITY_FILE)
     options = parser.parse_args(arguments)
-    runs = {name: _run(name, "static") for name in SETS}
+    runs = {name: _run(name, Settings.model_fields["embedder"].default) for name in SETS}
     silent = silent_shares(JUDGEMENTS / "unanswerable.tsv")
     lines = [*_head(runs), *_by_set(runs), *_apart(runs[SETS[0]]), *_silence(silent), *_worst(runs[SETS[0]])]
     options.out.write_text("\n".join(lines).rstrip() + "\n", encoding="utf-8")

@@ -36,9 +36,9 @@ class Settings(BaseModel):
     home: Path = Field(description="folder of the store, the index and the kept originals")
     ui_language: Literal["sv", "da", "en"] = Field("sv", description="language the app opens in")
     embedder: str = Field(
-        "static",
-        description='"static" (the model in the box), "static:" and a folder, "hashing", '
-        'or "sentence-transformers:" and a local path or hub name',
+        "encoder",
+        description='"encoder" (the model in the box), "static" (its smaller and faster sister), either with '
+        '":" and a folder, "hashing", or "sentence-transformers:" and a local path or hub name',
     )
     device: str | None = Field(None, description='where the model runs: "cpu", "cuda", "mps"; unset: decided')
     host: Annotated[str, AfterValidator(check_host)] = Field(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.protocols import Embedder
+    from search.static_embedder import StaticEmbedder
 
 # A model that could not be loaded is tried again after this time: an app may be open while it is put there.
 _RETRY_S = 30.0
@@ -31,25 +32,54 @@ def _make_hashing(model: str, *, device: str | None) -> Embedder:
     return HashingEmbedder()
 
 
+def _make_encoder(model: str, *, device: str | None) -> Embedder:
+    from search.encoder_embedder import SHIPPED, EncoderEmbedder
+
+    del device  # it runs on the processor
+    if model:
+        return EncoderEmbedder(Path(model).expanduser(), static=_shipped_static())
+    if not SHIPPED.is_dir():
+        raise EmbedderError(_missing(SHIPPED))
+    return _shipped_encoder(SHIPPED)
+
+
 def _make_static(model: str, *, device: str | None) -> Embedder:
-    from search.static_embedder import SHIPPED, StaticEmbedder
+    from search.static_embedder import StaticEmbedder
 
     del device  # it has nothing that runs on one
     if model:
         return StaticEmbedder(Path(model).expanduser())
+    return _shipped_static()
+
+
+def _shipped_static() -> StaticEmbedder:
+    from search.static_embedder import SHIPPED
+
     if not SHIPPED.is_dir():
-        raise EmbedderError(
-            f"The model that comes with Metodbank is missing: there is no folder {SHIPPED}. "
-            "Install Metodbank again, or choose another: metodbank index rebuild --model hashing"
-        )
-    return _shipped(SHIPPED)
+        raise EmbedderError(_missing(SHIPPED))
+    return _static_once(SHIPPED)
 
 
-@lru_cache(maxsize=1)  # it never changes, and one process needs it once however many homes it opens
-def _shipped(folder: Path) -> Embedder:
+def _missing(folder: Path) -> str:
+    return (
+        f"A model that comes with Metodbank is missing: there is no folder {folder}. "
+        "Install Metodbank again, or choose another: metodbank index rebuild --model hashing"
+    )
+
+
+# The shipped models never change, and one process needs them once however many homes it opens.
+@lru_cache(maxsize=1)
+def _static_once(folder: Path) -> StaticEmbedder:
     from search.static_embedder import StaticEmbedder
 
     return StaticEmbedder(folder)
+
+
+@lru_cache(maxsize=1)
+def _shipped_encoder(folder: Path) -> Embedder:
+    from search.encoder_embedder import EncoderEmbedder
+
+    return EncoderEmbedder(folder, static=_shipped_static())
 
 
 def _make_sentence_transformer(model: str, *, device: str | None) -> Embedder:
@@ -63,6 +93,7 @@ def _make_sentence_transformer(model: str, *, device: str | None) -> Embedder:
 
 
 EMBEDDERS: dict[str, Callable[..., Embedder]] = {
+    "encoder": _make_encoder,
     "static": _make_static,
     "hashing": _make_hashing,
     "sentence-transformers": _make_sentence_transformer,
@@ -73,8 +104,9 @@ def make_embedder(spec: str, *, device: str | None = None) -> Embedder:
     """Make the embedder that ``spec`` names: a key of ``EMBEDDERS``, then ``:`` and a model where it has any.
 
     Args:
-        spec: ``static`` for the model that comes with Metodbank, ``static:`` and a folder, ``hashing``, or
-            ``sentence-transformers:`` and a folder or hub name.
+        spec: ``encoder`` and ``static`` for the models that come with Metodbank, either with ``:`` and a
+            folder for another of its kind, ``hashing``, or ``sentence-transformers:`` and a folder or hub
+            name.
         device: Where a model runs: ``cpu``, ``cuda``, ``mps``; None decides by what is there.
 
     Raises:
@@ -88,22 +120,27 @@ def make_embedder(spec: str, *, device: str | None = None) -> Embedder:
 def spec_of(model: str) -> str:
     """Return the spec of what a person names: an embedder, a folder, a hub name, or a spec already.
 
-    A folder of static token vectors is read by Metodbank's own reader, any other by sentence-transformers.
-    Folders become absolute, so that the spec means the same wherever it is read.
+    Static token vectors and encoders for onnxruntime are read by Metodbank's own readers, other folders by
+    sentence-transformers. Folders become absolute, so that the spec means the same wherever it is read.
 
     Raises:
         SettingsError: It is empty.
     """
-    from search.static_model import is_static_model
-
     name, colon, rest = model.strip().partition(":")
     if name in EMBEDDERS:
         return f"{name}:{_absolute(rest)}" if colon and rest else name
     if not name:
         raise SettingsError("The model has no name. Give static, hashing, a folder or a hub name.")
-    folder = Path(model.strip()).expanduser()
-    kind = "static" if folder.is_dir() and is_static_model(folder) else "sentence-transformers"
-    return f"{kind}:{_absolute(model.strip())}"
+    return f"{_kind_of(Path(model.strip()).expanduser())}:{_absolute(model.strip())}"
+
+
+def _kind_of(folder: Path) -> str:
+    from search.encoder_model import is_encoder_model
+    from search.static_model import is_static_model
+
+    if folder.is_dir() and is_encoder_model(folder):
+        return "encoder"
+    return "static" if folder.is_dir() and is_static_model(folder) else "sentence-transformers"
 
 
 def _absolute(model: str) -> str:

@@ -79,6 +79,18 @@ class StaticEmbedder:
         return self._embed([self._prompts.query + text for text in texts])
 
     @property
+    def tokenizer_revision(self) -> str:
+        """Changes whenever the same text would get other tokens."""
+        return self._model.tokenizer_revision
+
+    def tokens_of(self, text: str) -> list[int]:
+        """Return the numbers of a text's tokens."""
+        tokens: list[int] = []
+        for piece in pieces(clean(text), max_chars=_PIECE_CHARS):
+            tokens += self._model.tokenizer.encode(piece, add_special_tokens=False).ids
+        return tokens
+
+    @property
     def word_dim(self) -> int:
         """Length of a word's vector."""
         return min(_WORD_DIM, self.dim)
@@ -90,7 +102,7 @@ class StaticEmbedder:
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         sums, n_tokens = self._sums(texts)
         sums /= np.maximum(n_tokens, 1)[:, None]
-        return _unit_rows(sums)
+        return unit_rows(sums)
 
     def _sums(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """Return by text the sum of its token vectors, and their number."""
@@ -132,7 +144,8 @@ def _batches(texts: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
         yield batch
 
 
-def _unit_rows(means: NDArray[np.float32]) -> NDArray[np.float32]:
+def unit_rows(means: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return rows at length 1; one of next to no length becomes the last axis."""
     lengths = np.linalg.norm(means, axis=1, keepdims=True)
     empty = lengths[:, 0] < 1e-6
     unit: NDArray[np.float32] = (means / np.where(lengths < 1e-6, np.float32(1), lengths)).astype(np.float32)

@@ -40,6 +40,7 @@ class StaticModel:
     """A model as read; the vector of a token is ``table[rows[token]] * scales[token]``."""
 
     tokenizer: Tokenizer
+    tokenizer_revision: str  # hash of its file
     table: NDArray[Any]  # shape (U, dim), dtype as saved: int8, float16 or float32
     rows: NDArray[np.int64] | None  # None: each token has the row of its own number
     scales: NDArray[np.float32]  # shape (V,)
@@ -66,13 +67,14 @@ def load_static_model(folder: Path) -> StaticModel:
     part = folder / _part_of(folder)
     tensors, stated = _read_weights(part / _WEIGHTS)
     table, rows, scales = _layout(tensors, part / _WEIGHTS)
-    tokenizer = _read_tokenizer(part / _TOKENIZER)
+    tokenizer = read_tokenizer(part / _TOKENIZER)
     n_tokens = tokenizer.get_vocab_size()
     if n_tokens > len(scales):
         raise EmbedderError(f"The model {folder} has {n_tokens} tokens but {len(scales)} vectors. {CURE}")
     index_dim = int(_number(stated, "index_dim", table.shape[1], folder, upper=table.shape[1]))
     return StaticModel(
         tokenizer=tokenizer,
+        tokenizer_revision=hash_of_tokenizer((part / _TOKENIZER).read_bytes()),
         table=np.ascontiguousarray(table[:, :index_dim]),
         rows=rows,
         scales=scales,
@@ -93,6 +95,11 @@ def content_revision(tensors: Mapping[str, NDArray[Any]], tokenizer: bytes) -> s
         digest.update(f"\n{name} {tensor.dtype.str} {tensor.shape}\n".encode())
         digest.update(tensor.data)
     return digest.hexdigest()[:16]
+
+
+def hash_of_tokenizer(file: bytes) -> str:
+    """Return the hash of a ``tokenizer.json``, 16 hexadecimal digits."""
+    return hashlib.sha256(file).hexdigest()[:16]
 
 
 def _part_of(folder: Path) -> str:
@@ -161,7 +168,12 @@ def _layout(
     return table, None if mapping is None else mapping.astype(np.int64), scales
 
 
-def _read_tokenizer(path: Path) -> Tokenizer:
+def read_tokenizer(path: Path) -> Tokenizer:
+    """Read a tokenizer, without padding and truncation.
+
+    Raises:
+        EmbedderError: The file is missing or damaged.
+    """
     from tokenizers import Tokenizer
 
     if not path.is_file():

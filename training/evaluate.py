@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -40,7 +40,15 @@ class Model:
         return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-12))
 
 
-def evaluate(model: Model, *, eval_folder: Path, own: OwnData) -> dict[str, float]:
+class TextEmbedder(Protocol):
+    """Whatever gives texts vectors."""
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit rows; shape (len(texts), dim)."""
+        ...
+
+
+def evaluate(model: TextEmbedder, *, eval_folder: Path, own: OwnData) -> dict[str, float]:
     """Measure everything there is; names tell the set, the languages and the measure."""
     return {
         **_parallel(model, eval_folder / "flores200_devtest.tsv.gz"),
@@ -52,7 +60,7 @@ def evaluate(model: Model, *, eval_folder: Path, own: OwnData) -> dict[str, floa
     }
 
 
-def _parallel(model: Model, path: Path) -> dict[str, float]:
+def _parallel(model: TextEmbedder, path: Path) -> dict[str, float]:
     aligned = read_aligned(path)
     vectors = {language: model.embed(texts) for language, texts in aligned.sentences.items()}
     found = {}
@@ -62,7 +70,7 @@ def _parallel(model: Model, path: Path) -> dict[str, float]:
     return found
 
 
-def _swefaq(model: Model, path: Path) -> float:
+def _swefaq(model: TextEmbedder, path: Path) -> float:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     answers = list(dict.fromkeys(answer for row in rows for answer in row["candidate_answers"]))
@@ -72,7 +80,7 @@ def _swefaq(model: Model, path: Path) -> float:
     return float(np.where(ranks <= 10, 1 / np.log2(ranks + 1), 0.0).mean())
 
 
-def _paraphrase(model: Model, path: Path) -> float:
+def _paraphrase(model: TextEmbedder, path: Path) -> float:
     pairs = read_sentence_pairs(path)
     left = model.embed([pair.sentence_1 for pair in pairs])
     right = model.embed([pair.sentence_2 for pair in pairs])
@@ -85,7 +93,7 @@ def _ranks(scores: NDArray[np.float32], right: NDArray[np.int64]) -> NDArray[np.
     return np.asarray((scores > reached).sum(axis=1) + 1)
 
 
-def _questions(model: Model, own: OwnData) -> dict[str, float]:
+def _questions(model: TextEmbedder, own: OwnData) -> dict[str, float]:
     """Held-out questions against all passages, also those that were trained on."""
     if not own.passages:
         return {}
@@ -106,7 +114,7 @@ def _questions(model: Model, own: OwnData) -> dict[str, float]:
     }
 
 
-def _terms(model: Model, own: OwnData) -> dict[str, float]:
+def _terms(model: TextEmbedder, own: OwnData) -> dict[str, float]:
     """Held-out terms: the nearest among the terms of the other language, held out or not."""
     groups = {group.languages: group for group in own.held_out_groups if group.source == "own terms"}
     known = {group.languages: group for group in own.groups if group.source == "own terms"}
@@ -126,7 +134,7 @@ def _terms(model: Model, own: OwnData) -> dict[str, float]:
     return found
 
 
-def _ambiguous(model: Model, own: OwnData) -> float:
+def _ambiguous(model: TextEmbedder, own: OwnData) -> float:
     held_out = [each for each in own.hard_negatives if each.held_out]
     if not held_out:
         return float("nan")

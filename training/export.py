@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.model,
         metadata={"min_score": str(options.min_score), "index_dim": str(options.index_dim)},
     )
-    (options.model / "README.md").write_text(_card(entry["results"]), encoding="utf-8")
+    write_card(options.model, _CARD, entry["results"])
 
 
 def export(
@@ -95,9 +95,11 @@ def _write(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
 
 
-def _card(results: Mapping[str, float]) -> str:
+def write_card(folder: Path, template: Path, results: Mapping[str, float]) -> None:
+    """Write the model card of a folder, with the figures of the run that made the model."""
     rows = "\n".join(f"| {name} | {value:.3f} |" for name, value in results.items())
-    return _CARD.read_text(encoding="utf-8").replace("{results}", rows)
+    card = template.read_text(encoding="utf-8").replace("{results}", rows)
+    (folder / "README.md").write_text(card, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,31 @@ def teacher_loss(pupil: tuple[Tensor, Tensor], teacher: tuple[Tensor, Tensor], *
     return torch.stack(losses).mean()
 
 
+def likeness_loss(pupil: Tensor, teacher: Tensor, *, scale: float) -> Tensor:
+    """Return how far the likenesses of a batch to the teacher's vectors are from what the teacher finds.
+
+    Args:
+        pupil: Unit rows; shape (texts, dim).
+        teacher: The teacher's unit rows of the same texts' English; the same shape.
+        scale: What cosines are multiplied by before the softmax.
+
+    The Kullback-Leibler divergence of the softmax over all rows, in both directions: a text finds what is
+    like it, and is found by it.
+    """
+    wanted = F.softmax(teacher @ teacher.T * scale, dim=1)
+    found = pupil @ teacher.T * scale
+    losses = [
+        F.kl_div(F.log_softmax(each, dim=1), wanted, reduction="batchmean") for each in (found, found.T)
+    ]
+    return torch.stack(losses).mean()
+
+
+def same_texts(texts: Tensor) -> Tensor:
+    """Return where other rows have the same text; shape (texts, texts)."""
+    same = texts[:, None] == texts[None, :]
+    return same & ~torch.eye(len(texts), dtype=torch.bool)
+
+
 def _product(a: Tensor, b: Tensor) -> Tensor:
     # half precision: twice as fast, and the error is far below the spread of the scores
     return (a.bfloat16() @ b.bfloat16().T).float()

@@ -6,7 +6,7 @@ import dataclasses
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +48,14 @@ def read_recipe(path: Path = RECIPE, changes: Sequence[str] = ()) -> Recipe:
     Raises:
         TypeError: There is no such key.
     """
-    values = tomllib.loads(path.read_text(encoding="utf-8"))
+    values = with_changes(tomllib.loads(path.read_text(encoding="utf-8")), changes)
+    if "short_dims" in values:
+        values["short_dims"] = tuple(values["short_dims"])
+    return dataclasses.replace(Recipe(), **values)
+
+
+def with_changes(values: dict[str, Any], changes: Sequence[str]) -> dict[str, Any]:
+    """Return values of a TOML file with others in place of some; see ``read_recipe``."""
     for change in changes:
         key, _, value = change.partition("=")
         outer, _, inner = key.partition(".")
@@ -57,6 +64,4 @@ def read_recipe(path: Path = RECIPE, changes: Sequence[str] = ()) -> Recipe:
             values.setdefault(outer, {})[inner] = parsed
         else:
             values[outer] = parsed
-    if "short_dims" in values:
-        values["short_dims"] = tuple(values["short_dims"])
-    return dataclasses.replace(Recipe(), **values)
+    return values

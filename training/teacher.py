@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_MAX_TOKENS = 64
+_MAX_TOKENS = 256
 _PART = 16_384  # texts a file: an interrupted run loses one part at most
 
 
@@ -29,11 +29,13 @@ class Teacher:
     def _read(self) -> None:
         self._place: dict[bytes, int] = {}
         parts = []
+        n_rows = 0
         for path in sorted(self._cache.glob("*.npz")):
             with np.load(path) as part:
-                for key in part["keys"]:
-                    self._place[key.tobytes()] = len(self._place)
+                for row, key in enumerate(part["keys"], start=n_rows):
+                    self._place[key.tobytes()] = row
                 parts.append(part["vectors"])
+                n_rows += len(part["vectors"])
         self._vectors = np.concatenate(parts) if parts else np.empty((0, 0), dtype=np.float16)
 
     def rows_of(self, texts: Sequence[str]) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ import torch.nn.functional as F  # noqa: N812 – torch's own convention
 from tokenizers import Tokenizer
 
 from training.evaluate import Model, evaluate
-from training.losses import pair_loss, teacher_loss
+from training.losses import pair_loss, same_texts, teacher_loss
 from training.own_data import read_own_data
 from training.recipe import read_recipe
 from training.sources import read_groups, read_settings
@@ -29,8 +29,6 @@ from training.vocabulary import train_tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from torch import Tensor
 
     from training.batches import Task
     from training.own_data import OwnData
@@ -199,7 +197,7 @@ def _train_step(
     left, right, *wrong = torch.split(embed(bag, weights), len(drawn))
     cut = _cut(recipe, rng)
     units = [F.normalize(each[:, :cut], dim=1) for each in (left, right, *wrong)]
-    same = _same(torch.from_numpy(sides[1]))
+    same = same_texts(torch.from_numpy(sides[1]))
     loss = pair_loss(units[0], units[1], same, scale=recipe.scale, wrong=units[2] if wrong else None)
     taught = np.flatnonzero((task.left_teacher[drawn] >= 0) & (task.right_teacher[drawn] >= 0))
     if recipe.teacher_weight and len(taught) >= _MIN_TAUGHT:
@@ -221,11 +219,6 @@ def _cut(recipe: Recipe, rng: np.random.Generator) -> int:
     if recipe.short_dims and rng.random() < recipe.short_share:
         return int(rng.choice(recipe.short_dims))
     return recipe.dim
-
-
-def _same(texts: Tensor) -> Tensor:
-    same = texts[:, None] == texts[None, :]
-    return same & ~torch.eye(len(texts), dtype=torch.bool)
 
 
 def _log(out: Path, recipe: Recipe, found: dict[str, float], seconds: float) -> None:

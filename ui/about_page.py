@@ -18,7 +18,7 @@ from ui.footer import ACCESSIBILITY
 from ui.markup import escape
 from ui.shell import TITLE_ID, Shell, View
 
-_OWN_MODEL = "metodbank-static"
+_OWN_MODEL = "metodbank-encoder"
 # As Danmarks Statistik asks to be named.
 _DENMARK = "Kilde: Danmarks Statistik, statistikbanken.dk/folk1a"
 

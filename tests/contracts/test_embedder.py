@@ -66,6 +66,27 @@ def _make_shipped(folder: Path) -> Embedder:
     return StaticEmbedder(SHIPPED)
 
 
+def _make_encoder(folder: Path) -> Embedder:
+    from search.encoder_embedder import EncoderEmbedder
+    from search.static_embedder import StaticEmbedder
+    from tests.search.encoder_models import save_encoder_model
+    from tests.search.static_models import save_static_model
+
+    if not (folder / "encoder").exists():
+        save_encoder_model(folder / "encoder", save_static_model(folder / "static"))
+    return EncoderEmbedder(folder / "encoder", static=StaticEmbedder(folder / "static"))
+
+
+def _make_shipped_encoder(folder: Path) -> Embedder:
+    from search.embedders import make_embedder
+    from search.encoder_embedder import SHIPPED
+
+    del folder
+    if not SHIPPED.is_dir():
+        pytest.skip(f"there is no model in {SHIPPED}")
+    return make_embedder("encoder")
+
+
 @pytest.fixture(
     params=[
         pytest.param(_make_hashing, id="HashingEmbedder"),
@@ -73,6 +94,8 @@ def _make_shipped(folder: Path) -> Embedder:
         pytest.param(_make_bert, id="SentenceTransformerEmbedder, windows", marks=pytest.mark.model),
         pytest.param(_make_static, id="StaticEmbedder", marks=pytest.mark.model),
         pytest.param(_make_shipped, id="StaticEmbedder, shipped"),
+        pytest.param(_make_encoder, id="EncoderEmbedder"),
+        pytest.param(_make_shipped_encoder, id="EncoderEmbedder, shipped", marks=pytest.mark.model),
     ]
 )
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Embedder]:

@@ -105,17 +105,14 @@ def test_the_operators_own_statement_is_linked() -> None:
 
 
 def test_what_is_said_of_the_model_stands_in_its_card() -> None:
-    card = (PROJECT / "search" / "models" / "metodbank-static" / "README.md").read_text(encoding="utf-8")
+    folder = PROJECT / "search" / "models" / "metodbank-encoder"
+    card = (folder / "README.md").read_text(encoding="utf-8")
     said = load_catalogue("en")
     assert "64,000 tokens" in card
     assert "64,000 parts of words" in said.text("about.model_what")
-    assert "1.2 million pairs" in card
-    assert "1.2 million pairs" in said.text("about.model_trained")
-    n_bytes = sum(
-        file.stat().st_size
-        for file in (PROJECT / "search/models/metodbank-static").rglob("*")
-        if file.is_file()
-    )
+    assert "690,000 texts" in card
+    assert "690,000 texts" in said.text("about.model_trained")
+    n_bytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     assert f"{n_bytes / 1e6:.0f} MB" in said.text("about.model_what")
 
 
