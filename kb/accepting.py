@@ -70,7 +70,7 @@ def accept(
         else:
             given[file[1]][file[0].path] = file[0]
     if taken:
-        stores.index.sound_backend()
+        stores.index.backend_to_change()
     reviews.begin_accepting(actor, {item.id: seen[item.id] for item in taken})
     reasons: dict[str, str] = {}
     try:

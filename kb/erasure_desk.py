@@ -68,7 +68,7 @@ class ErasureDesk:
         settings = self._index.settings
         # without the words: what holds the lock is told to whoever comes second
         with locked(settings.home, f"document erase {plan.targets[0].document.id}"):
-            self._index.sound_backend()
+            self._index.backend_to_change()
             done = erase(
                 self._store,
                 settings,

@@ -69,6 +69,25 @@ class IndexKeeper:
             backend.refresh()
         return backend
 
+    def backend_to_change(self) -> SearchBackend:
+        """Return the sound backend, for who is about to change it; the caller holds the home's lock.
+
+        An index of an earlier version's model is built anew where nobody has chosen a model.
+
+        Raises:
+            EmbedderError: The model cannot be loaded.
+            SearchIndexError: The index cannot be used; the message says what to run.
+        """
+        try:
+            return self.sound_backend()
+        except IndexMismatchError as error:
+            if "embedder" in self.settings.model_fields_set:
+                raise
+            logger.info("the index is built anew: %s", error)
+        backend = self.backend()
+        self._build(backend, None)
+        return backend
+
     def current_backend(self) -> SearchBackend:
         """Return the backend with an index as new as can be had without waiting.
 

@@ -191,7 +191,7 @@ class KnowledgeBase:
 
     def _delete(self, document_id: DocumentId, delete: Callable[[], None]) -> None:
         with locked(self.settings.home, f"document delete {document_id}"):
-            backend = self._index.sound_backend()
+            backend = self._index.backend_to_change()
             original = self.original(document_id)
             delete()
             self.store.forget_restored()
@@ -212,7 +212,7 @@ class KnowledgeBase:
         from kb.restoring import drop_again, restore
 
         with locked(self.settings.home, f"document restore {document_id}"):
-            backend = self._index.sound_backend()
+            backend = self._index.backend_to_change()
             if pieces is None:
                 done = drop_again(self.store, self.settings, document_id)
             else:

@@ -30,7 +30,7 @@ def redecide(
 
     public, settings, reviews = stores.public, stores.settings, stores.reviews
     with soon_locked(settings.home, f"document tags {document_id}"):
-        backend = stores.index.sound_backend()
+        backend = stores.index.backend_to_change()
         document = public.document(document_id)
         known = reviews.decisions(document.source.sha256)
         subject = subject_of(actor, document, public, known)

@@ -40,7 +40,7 @@ def take_back(stores: Stores, actor: Actor, item_ids: Sequence[ReviewItemId]) ->
     for item in items:
         _need_unquoted(stores, item)
         _need_not_withheld(stores, item)
-    backend = stores.index.sound_backend()
+    backend = stores.index.backend_to_change()
     try:
         for item in items:
             _take_back(stores, actor, item)

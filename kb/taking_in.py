@@ -82,7 +82,7 @@ def take_in(
 
     def make_sure_of_index() -> None:
         nonlocal backend
-        backend = index.sound_backend()
+        backend = index.backend_to_change()
 
     def after_file(counts: IngestCounts) -> None:
         nonlocal indexed_at
