@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,10 +93,11 @@ class EncoderEmbedder:
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one unit-length row per text, in order; shape (len(texts), dim)."""
-        beside = self._static.embed_documents(texts)[:, : self._static_dim]
+        tokens = self._static.tokens_of(texts)
+        beside = self._static.embed_tokens(tokens)[:, : self._static_dim]
         return np.hstack(
             [
-                np.sqrt(np.float32(1 - _STATIC_SHARE)) * self._encode_all(texts),
+                np.sqrt(np.float32(1 - _STATIC_SHARE)) * self._encode_all(tokens),
                 np.sqrt(np.float32(_STATIC_SHARE)) * unit_rows(beside),
             ]
         )
@@ -106,31 +106,23 @@ class EncoderEmbedder:
         """Return one unit-length row per query, in order; shape (len(texts), dim)."""
         return self.embed_documents(texts)
 
-    def _encode_all(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        parts = [self._parts(text) for text in texts]
+    def _encode_all(self, texts: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self._model.dim), dtype=np.float32)
         workers = min(len(texts), _n_cores())
-        if workers > 1:
-            with ThreadPoolExecutor(workers) as pool:  # onnxruntime lets other threads run
-                for number, row in enumerate(pool.map(self._encode, parts)):
-                    rows[number] = row
-        else:
-            for number, each in enumerate(parts):
-                rows[number] = self._encode(each)
+        if workers < 2:
+            for number, tokens in enumerate(texts):
+                rows[number] = self._encode(tokens)
+            return rows
+        with ThreadPoolExecutor(workers) as pool:  # onnxruntime lets other threads run
+            for number, row in enumerate(pool.map(self._encode, texts)):
+                rows[number] = row
         return rows
 
-    def _parts(self, text: str) -> list[list[int]]:
-        """Return a text's tokens, in parts that the model takes."""
-        tokens = self._static.tokens_of(text)
-        n_parts = -(-len(tokens) // self._model.room)
-        ends = [len(tokens) * number // max(n_parts, 1) for number in range(n_parts + 1)]
-        return [tokens[start:end] for start, end in pairwise(ends)]
-
-    def _encode(self, parts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def _encode(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
         mean = np.zeros(self._model.dim, dtype=np.float32)
-        for tokens in parts:
-            vector = self._model.run(tokens)
-            mean += len(tokens) * vector / max(float(np.linalg.norm(vector)), _LEAST_LENGTH)
+        for part in np.array_split(tokens, -(-len(tokens) // self._model.room)) if len(tokens) else ():
+            vector = self._model.run(part.tolist())
+            mean += len(part) * vector / max(float(np.linalg.norm(vector)), _LEAST_LENGTH)
         length = float(np.linalg.norm(mean))
         if length < _LEAST_LENGTH:
             mean[-1] = length = 1.0

@@ -83,12 +83,22 @@ class StaticEmbedder:
         """Changes whenever the same text would get other tokens."""
         return self._model.tokenizer_revision
 
-    def tokens_of(self, text: str) -> list[int]:
-        """Return the numbers of a text's tokens."""
-        tokens: list[int] = []
-        for piece in pieces(clean(text), max_chars=_PIECE_CHARS):
-            tokens += self._model.tokenizer.encode(piece, add_special_tokens=False).ids
-        return tokens
+    def tokens_of(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return the numbers of each text's tokens, in order."""
+        parts: list[list[NDArray[np.int64]]] = [[] for _ in texts]
+        for batch in _batches(texts):
+            encodings = self._model.tokenizer.encode_batch_fast(
+                [piece for _, piece in batch], add_special_tokens=False
+            )
+            for (number, _), encoding in zip(batch, encodings, strict=True):
+                parts[number].append(np.array(encoding.ids, dtype=np.int64))
+        return [each[0] if len(each) == 1 else np.concatenate(each) for each in parts]
+
+    def embed_tokens(self, tokens: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        """Return one unit-length row per text of which these are the tokens; shape (len(tokens), dim)."""
+        sums = self._sums(tokens)
+        sums /= np.array([max(len(each), 1) for each in tokens], dtype=np.float32).reshape(-1, 1)
+        return unit_rows(sums)
 
     @property
     def word_dim(self) -> int:
@@ -97,27 +107,18 @@ class StaticEmbedder:
 
     def embed_words(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return the sum of each word's token vectors, in order; shape (len(words), word_dim)."""
-        return self._sums(words)[0][:, : self.word_dim]
+        return self._sums(self.tokens_of(words))[:, : self.word_dim]
 
     def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        sums, n_tokens = self._sums(texts)
-        sums /= np.maximum(n_tokens, 1)[:, None]
-        return unit_rows(sums)
+        return self.embed_tokens(self.tokens_of(texts))
 
-    def _sums(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Return by text the sum of its token vectors, and their number."""
-        sums = np.zeros((len(texts), self.dim), dtype=np.float32)
-        n_tokens = np.zeros(len(texts), dtype=np.int64)
-        for batch in _batches(texts):
-            encodings = self._model.tokenizer.encode_batch_fast(
-                [piece for _, piece in batch], add_special_tokens=False
-            )
-            for (number, _), encoding in zip(batch, encodings, strict=True):
-                tokens = np.array(encoding.ids, dtype=np.int64)
-                n_tokens[number] += len(tokens)
-                for start in range(0, len(tokens), _SUM_TOKENS):
-                    sums[number] += self._sum(tokens[start : start + _SUM_TOKENS])
-        return sums, n_tokens
+    def _sums(self, tokens: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        """Return by text the sum of its token vectors."""
+        sums = np.zeros((len(tokens), self.dim), dtype=np.float32)
+        for number, each in enumerate(tokens):
+            for start in range(0, len(each), _SUM_TOKENS):
+                sums[number] += self._sum(each[start : start + _SUM_TOKENS])
+        return sums
 
     def _sum(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
         model = self._model

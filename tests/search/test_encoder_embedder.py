@@ -66,9 +66,9 @@ def test_a_long_text_is_read_to_its_end_in_parts(embedder: EncoderEmbedder) -> N
     # six words fit beside what stands around a text; of thirteen words each part has four or five
     text = " ".join(["parken"] * 12 + ["skolen"])
     parts = [
+        5 * _unit(TABLE[PARKEN]),
         4 * _unit(TABLE[PARKEN]),
-        4 * _unit(TABLE[PARKEN]),
-        5 * _unit(4 * TABLE[PARKEN] + TABLE[SKOLEN]),
+        4 * _unit(3 * TABLE[PARKEN] + TABLE[SKOLEN]),
     ]
     assert _unit(embedder.embed_documents([text])[0, :4]) == pytest.approx(
         _unit(np.sum(parts, axis=0)), abs=1e-6
