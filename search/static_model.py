@@ -67,7 +67,7 @@ def load_static_model(folder: Path) -> StaticModel:
     part = folder / _part_of(folder)
     tensors, stated = _read_weights(part / _WEIGHTS)
     table, rows, scales = _layout(tensors, part / _WEIGHTS)
-    tokenizer = read_tokenizer(part / _TOKENIZER)
+    tokenizer = _read_tokenizer(part / _TOKENIZER)
     n_tokens = tokenizer.get_vocab_size()
     if n_tokens > len(scales):
         raise EmbedderError(f"The model {folder} has {n_tokens} tokens but {len(scales)} vectors. {CURE}")
@@ -168,12 +168,7 @@ def _layout(
     return table, None if mapping is None else mapping.astype(np.int64), scales
 
 
-def read_tokenizer(path: Path) -> Tokenizer:
-    """Read a tokenizer, without padding and truncation.
-
-    Raises:
-        EmbedderError: The file is missing or damaged.
-    """
+def _read_tokenizer(path: Path) -> Tokenizer:
     from tokenizers import Tokenizer
 
     if not path.is_file():

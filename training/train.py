@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from training.batches import Task
+    from training.encoder_recipe import EncoderRecipe
     from training.own_data import OwnData
     from training.recipe import Recipe
     from training.sources import Group
@@ -124,7 +125,7 @@ def run(
     trained = Model(tokenizer, flattened(model.vectors.numpy(), recipe.flatten))
     np.save(out / "vectors.npy", trained.vectors)
     found = evaluate(trained, eval_folder=material.evaluation, own=material.own)
-    _log(out, recipe, found, time.monotonic() - started)
+    write_results(out, recipe, found, time.monotonic() - started)
     return found
 
 
@@ -221,11 +222,14 @@ def _cut(recipe: Recipe, rng: np.random.Generator) -> int:
     return recipe.dim
 
 
-def _log(out: Path, recipe: Recipe, found: dict[str, float], seconds: float) -> None:
+def write_results(
+    out: Path, recipe: Recipe | EncoderRecipe, found: Mapping[str, float], seconds: float
+) -> None:
+    """Write what was run and what came out into ``run.json``, and log the figures."""
     entry = {
         "recipe": dataclasses.asdict(recipe),
         "seconds": round(seconds),
-        "results": {name: round(value, 4) for name, value in found.items()},
+        "results": {name: round(float(value), 4) for name, value in found.items()},
     }
     (out / "run.json").write_text(json.dumps(entry, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for name, value in found.items():

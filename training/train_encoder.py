@@ -7,8 +7,6 @@ vector that the teacher gives its English.
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
 import logging
 import math
 import time
@@ -29,7 +27,7 @@ from training.evaluate import Model, evaluate
 from training.losses import likeness_loss, pair_loss, same_texts
 from training.pupil import Pupil
 from training.token_vectors import TokenVectors
-from training.train import add_options, read_material, start_log
+from training.train import add_options, read_material, start_log, write_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +70,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     seconds = time.monotonic() - started
     pupil.tokenizer.save(str(options.out / "tokenizer.json"))
     found = evaluate(pupil, eval_folder=material.evaluation, own=material.own)
-    _log(options.out, recipe, found, seconds)
+    write_results(options.out, recipe, found, seconds)
 
 
 def start_pupil(static: Path, english: Path) -> Pupil:
@@ -203,17 +201,6 @@ class _Trainer:
 
 def _farness(unit: Tensor, wanted: Tensor) -> Tensor:
     return (1 - F.cosine_similarity(unit, wanted)).mean()
-
-
-def _log(out: Path, recipe: EncoderRecipe, found: dict[str, float], seconds: float) -> None:
-    entry = {
-        "recipe": dataclasses.asdict(recipe),
-        "seconds": round(seconds),
-        "results": {name: round(float(value), 4) for name, value in found.items()},
-    }
-    (out / "run.json").write_text(json.dumps(entry, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    for name, value in found.items():
-        logger.info("%-32s %.4f", name, value)
 
 
 if __name__ == "__main__":
