@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING
 from ingest.pipeline import prepare_document
 from ingest.tasks import Asked, Outcome, Task
 from ingest.worker import GOES_ON, OUT_OF_MEMORY, READY, WORKING, Setup, receive, send
+from kb.cores import n_cores
 from kb.errors import ReaderError
 
 if TYPE_CHECKING:
@@ -231,14 +232,6 @@ class _Process:
     def _time_out(self) -> None:
         self.has_timed_out = True
         self.kill()
-
-
-def n_cores() -> int:
-    """Return the number of cores that this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:
-        return os.cpu_count() or 1
 
 
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kb.cores import n_cores
 from kb.errors import EmbedderError
 from search.encoder_model import load_encoder_model
 from search.static_embedder import unit_rows
@@ -108,7 +108,7 @@ class EncoderEmbedder:
 
     def _encode_all(self, texts: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self._model.dim), dtype=np.float32)
-        workers = min(len(texts), _n_cores())
+        workers = min(len(texts), n_cores())
         if workers < 2:
             for number, tokens in enumerate(texts):
                 rows[number] = self._encode(tokens)
@@ -128,7 +128,3 @@ class EncoderEmbedder:
             mean[-1] = length = 1.0
         unit: NDArray[np.float32] = mean / np.float32(length)
         return unit
-
-
-def _n_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
